@@ -1,0 +1,55 @@
+"""A dossier: one person's filing, from the pièces of one or more plis."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dossier.findings import Findings
+from dossier.mail import Pli
+
+
+class Cause(StrEnum):
+    """Why a revision exists."""
+
+    FILING = "filing"
+    COMPLEMENT = "complement"
+    CORRECTION = "correction"
+    DECISION = "decision"
+    REREADING = "rereading"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredPiece:
+    """Where the searchable PDF of a pièce lies."""
+
+    rank: int
+    key: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OcrUse:
+    """How the pages were read."""
+
+    engine: str
+    languages: tuple[str, ...]
+    pages_ocr: int
+    pages_text_layer: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dossier:
+    """One revision of a dossier, whole: what ``dossier.json`` says."""
+
+    id: str
+    revision: int
+    cause: Cause
+    created_at: datetime
+    prefecture: str | None
+    numero: str | None
+    plis: tuple[Pli, ...]
+    findings: Findings
+    stored_pieces: tuple[StoredPiece, ...]
+    version: str
+    ocr: OcrUse
