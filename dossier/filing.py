@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dossier.decision import Decision
 from dossier.findings import Findings
 from dossier.mail import Pli
+
+DOSSIER_SCHEMA = "pli.dossier/1"
 
 
 class Cause(StrEnum):
@@ -40,7 +43,7 @@ class OcrUse:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dossier:
-    """One revision of a dossier, whole: what ``dossier.json`` says."""
+    """One revision of a dossier, whole: what ``dossier.json`` says. ``decision`` is None until an agent has decided."""
 
     id: str
     revision: int
@@ -53,3 +56,4 @@ class Dossier:
     stored_pieces: tuple[StoredPiece, ...]
     version: str
     ocr: OcrUse
+    decision: Decision | None = None

@@ -1,0 +1,17 @@
+"""Quarantine: what of a pli could not be read, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossier.errors import Fault
+
+REASON_SCHEMA = "pli.reason/1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quarantine:
+    """What ``reason.json`` says: at least one fault."""
+
+    pli: str
+    received_at: datetime
+    faults: tuple[Fault, ...]

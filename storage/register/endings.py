@@ -1,0 +1,51 @@
+"""Plis that open no dossier: mail that is no filing, and what nobody could read."""
+
+from dossier.courrier import Courrier
+from dossier.quarantine import Quarantine
+from storage.register.history import append_event
+from storage.register.models.event import Kind
+from storage.register.rows import locked_pli
+from storage.register.transaction import register_transaction
+from storage.register.transitions import Status, require_transition
+
+
+def record_courrier(courrier: Courrier, *, who: str = "worker") -> bool:
+    """A pli is no filing; its ``courrier.json`` is stored. False when this was recorded before."""
+    pli = courrier.pli
+    with register_transaction():
+        row = locked_pli(pli.id)
+        if row.status == Status.COURRIER:
+            return False
+        require_transition(Status(row.status), Status.COURRIER)
+        row.status = Status.COURRIER
+        row.nature = pli.nature
+        row.pages = sum(original.pages for original in pli.originals)
+        row.received_at = pli.received_at
+        row.received_at_source = pli.received_at_source
+        row.sender = pli.sender
+        row.subject = pli.subject
+        row.message_id = pli.message_id
+        row.alertes = len(courrier.alertes)
+        row.save()
+        append_event(Kind.PLI, row.id, "courrier", who=who, why=pli.nature.value)
+        return True
+
+
+def record_quarantine(quarantine: Quarantine, *, pages: int | None = None, who: str = "worker") -> bool:
+    """Nothing of a pli could be read, or it was tried too often; its ``reason.json`` is stored.
+
+    ``pages`` when they are known (null stays null). False when this was recorded before.
+    """
+    with register_transaction():
+        row = locked_pli(quarantine.pli)
+        if row.status == Status.QUARANTINE:
+            return False
+        require_transition(Status(row.status), Status.QUARANTINE)
+        first = quarantine.faults[0]
+        row.status = Status.QUARANTINE
+        row.fault_code = first.code
+        row.fault_message = first.message
+        row.pages = row.pages if pages is None else pages
+        row.save()
+        append_event(Kind.PLI, row.id, "quarantine", who=who, why=first.code)
+        return True

@@ -1,0 +1,158 @@
+"""A pli becomes a dossier, or a revision of one; the hand-over waits in the outbox from the same instant."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from dossier.errors import Fault, WeatherError
+from dossier.filing import DOSSIER_SCHEMA, Dossier
+from dossier.mail import Pli
+from storage.register import models
+from storage.register.history import append_event
+from storage.register.models.event import Kind
+from storage.register.outbox import HAND_OVER_ACTOR, HAND_OVER_QUEUE, URGENT_QUEUE, Priority, post
+from storage.register.rows import locked_pli
+from storage.register.transaction import register_transaction
+from storage.register.transitions import Stage, Status, require_transition
+
+
+def record_filing(
+    pli: str,
+    dossier: Dossier,
+    *,
+    manifest: str,
+    faults: Sequence[Fault] = (),
+    hand_over: bool = True,
+    who: str = "worker",
+) -> bool:
+    """A pli's pages stand in ``dossier``, whose manifest lies at ``manifest``, stored and verified.
+
+    ``faults`` are its originals that could not be read: it counts as filed all the same. False when this was recorded
+    before (a message delivered twice). Raises WeatherError when another filing took the revision: read the dossier
+    again and make the next one.
+    """
+    with register_transaction():
+        row = locked_pli(pli)
+        if row.status == Status.FILED and row.dossier_id == dossier.id:
+            return False
+        require_transition(Status(row.status), Status.FILED)
+        _save_dossier(dossier, manifest, who)
+        filed = next(one for one in dossier.plis if one.id == pli)
+        _save_pli(row, filed, dossier, faults)
+        append_event(Kind.PLI, pli, "filed", who=who, why=dossier.id)
+        if hand_over:
+            _hand_over(dossier, manifest)
+        return True
+
+
+def record_revision(dossier: Dossier, *, manifest: str, hand_over: bool = True, who: str, why: str = "") -> bool:
+    """A new revision without a new pli: a correction, a decision, a rereading. False when recorded before."""
+    with register_transaction():
+        known = models.Dossier.objects.select_for_update().filter(id=dossier.id, revision=dossier.revision)
+        if known.exists():
+            return False
+        _save_dossier(dossier, manifest, who, why)
+        if hand_over:
+            _hand_over(dossier, manifest)
+        return True
+
+
+def acknowledge(dossier: str, revision: int, *, who: str = "instruction") -> bool:
+    """The consumer has this revision. False when there is no such revision; an older answer never takes one back."""
+    with register_transaction():
+        row = models.Dossier.objects.select_for_update().filter(id=dossier).first()
+        if row is None or not 1 <= revision <= row.revision:
+            return False
+        if revision <= row.acknowledged_revision:
+            return True
+        row.acknowledged_revision = revision
+        if revision == row.revision:
+            row.stage = Stage.ACKNOWLEDGED
+            row.handed_over_at = row.handed_over_at or timezone.now()
+        row.save()
+        append_event(Kind.DOSSIER, dossier, "acknowledged", who=who, why=f"revision {revision}")
+        return True
+
+
+def _save_dossier(dossier: Dossier, manifest: str, who: str, why: str = "") -> None:
+    row = models.Dossier.objects.select_for_update().filter(id=dossier.id).first()
+    known = row.revision if row else 0
+    if dossier.revision != known + 1:
+        raise WeatherError(f"Dossier {dossier.id} is at revision {known}: {dossier.revision} cannot follow")
+    row = row or models.Dossier(id=dossier.id)
+    _fill(row, dossier, manifest)
+    row.save()
+    append_event(Kind.DOSSIER, dossier.id, dossier.cause.value, who=who, why=why or f"revision {dossier.revision}")
+
+
+def _fill(row: models.Dossier, dossier: Dossier, manifest: str) -> None:
+    finding = dossier.findings.recevabilite
+    demandeur = dossier.findings.demandeur
+    row.numero = dossier.numero
+    row.prefecture = dossier.prefecture
+    row.stage = Stage.FILED
+    row.revision = dossier.revision
+    row.outcome = finding.outcome
+    row.fondement = finding.fondement
+    row.confidence = finding.confidence
+    row.motif = finding.reasons[0].code if finding.reasons else None
+    row.nom = demandeur.nom
+    row.prenoms = demandeur.prenoms
+    row.numero_etranger = demandeur.numero_etranger
+    row.pieces = len(dossier.findings.pieces)
+    row.pages = sum(_pages_of(pli) for pli in dossier.plis)
+    row.received_at = min(pli.received_at for pli in dossier.plis)
+    row.alertes = len(dossier.findings.alertes)
+    row.echeance = _first_deadline(dossier)
+    row.manifest = manifest
+
+
+def _save_pli(row: models.Pli, pli: Pli, dossier: Dossier, faults: Sequence[Fault]) -> None:
+    row.status = Status.FILED
+    row.nature = pli.nature
+    row.dossier_id = dossier.id
+    row.pages = _pages_of(pli)
+    row.received_at = pli.received_at
+    row.received_at_source = pli.received_at_source
+    row.sender = pli.sender
+    row.subject = pli.subject
+    row.message_id = pli.message_id
+    row.alertes = len(dossier.findings.alertes)
+    row.fault_code = faults[0].code if faults else None
+    row.fault_message = faults[0].message if faults else None
+    row.save()
+
+
+def _hand_over(dossier: Dossier, manifest: str) -> None:
+    """The contract's message; one with a deadline goes first, and on the urgent queue too."""
+    alertes = [
+        {"code": alerte.code, "echeance": alerte.echeance, "piece": alerte.piece} for alerte in dossier.findings.alertes
+    ]
+    args = {
+        "dossier": dossier.id,
+        "revision": dossier.revision,
+        "cause": dossier.cause.value,
+        "manifest": manifest,
+        "outcome": dossier.findings.recevabilite.outcome.value,
+        "alertes": alertes,
+        "schema": DOSSIER_SCHEMA,
+    }
+    urgent = _first_deadline(dossier) is not None
+    for queue in (URGENT_QUEUE, HAND_OVER_QUEUE) if urgent else (HAND_OVER_QUEUE,):
+        post(
+            queue,
+            HAND_OVER_ACTOR,
+            args,
+            dedup=f"{HAND_OVER_ACTOR}:{dossier.id}:{dossier.revision}:{queue}",
+            priority=Priority.ALERT if urgent else Priority.TODAY,
+        )
+
+
+def _pages_of(pli: Pli) -> int:
+    return sum(original.pages for original in pli.originals)
+
+
+def _first_deadline(dossier: Dossier) -> date | None:
+    deadlines = [date.fromisoformat(alerte.echeance) for alerte in dossier.findings.alertes if alerte.echeance]
+    return min(deadlines, default=None)

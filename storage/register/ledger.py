@@ -1,0 +1,51 @@
+"""The register's door: everything that workers, doors and desk may ask of it. Each function is one transaction.
+
+Several of them become one with ``register_transaction()`` around them (all but ``begin_attempt``).
+"""
+
+from storage.register.arrivals import MailUid, NewPli, Registered, arrivals_of, known_uids, record_arrival
+from storage.register.attempts import Unfinished, begin_attempt, retry, send_again, still_working, unfinished
+from storage.register.counts import Counts, Outcomes, Tally, counts
+from storage.register.division import CutPli, record_division
+from storage.register.endings import record_courrier, record_quarantine
+from storage.register.filing import acknowledge, record_filing, record_revision
+from storage.register.history import Tampering, find_tampering
+from storage.register.numeros import reserve_numero
+from storage.register.outbox import Job, Message, Priority, mark_sent, release, unsent
+from storage.register.transaction import register_transaction
+
+__all__ = [
+    "Counts",
+    "CutPli",
+    "Job",
+    "MailUid",
+    "Message",
+    "NewPli",
+    "Outcomes",
+    "Priority",
+    "Registered",
+    "Tally",
+    "Tampering",
+    "Unfinished",
+    "acknowledge",
+    "arrivals_of",
+    "begin_attempt",
+    "counts",
+    "find_tampering",
+    "known_uids",
+    "mark_sent",
+    "record_arrival",
+    "record_courrier",
+    "record_division",
+    "record_filing",
+    "record_quarantine",
+    "record_revision",
+    "register_transaction",
+    "release",
+    "reserve_numero",
+    "retry",
+    "send_again",
+    "still_working",
+    "unfinished",
+    "unsent",
+]

@@ -1,0 +1,11 @@
+"""The tables of the register, one noun a file."""
+
+from storage.register.models.arrival import Arrival
+from storage.register.models.dossier import Dossier
+from storage.register.models.event import Event
+from storage.register.models.mail_ledger import MailLedger
+from storage.register.models.numero import Numero, NumeroSequence
+from storage.register.models.outbox import Outbox
+from storage.register.models.pli import Pli
+
+__all__ = ["Arrival", "Dossier", "Event", "MailLedger", "Numero", "NumeroSequence", "Outbox", "Pli"]

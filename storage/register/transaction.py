@@ -1,0 +1,33 @@
+"""One transaction on the register, whose errors say whose fault they are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+
+from dossier.errors import OurError, WeatherError
+
+
+@contextmanager
+def register_transaction(*, durable: bool = False) -> Iterator[None]:
+    """All or nothing. Inside another one it is a savepoint, unless ``durable``: then it must be the outermost.
+
+    Raises WeatherError when the database is away or busy for too long, OurError when it refuses what was asked. Their
+    texts and causes repeat no row: there are names in it.
+    """
+    try:
+        with transaction.atomic(durable=durable):
+            yield
+    except (OperationalError, InterfaceError) as error:
+        if "no such" in str(error):  # SQLite calls a missing table operational
+            raise OurError(f"The register's tables are not up to date: {_said(error)}") from None
+        raise WeatherError(f"The register does not answer: {_said(error)}") from None
+    except DatabaseError as error:
+        raise OurError(f"The register refused: {_said(error)}") from None
+
+
+def _said(error: DatabaseError | InterfaceError) -> str:
+    """What the database said, without PostgreSQL's DETAIL, which quotes the whole row."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    primary = getattr(diagnosis, "message_primary", None)
+    return str(primary or error).partition("\n")[0]
