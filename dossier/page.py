@@ -49,7 +49,8 @@ class Page:
     of ``words`` and ``barcodes`` already stand in the upright page. ``blank`` says that nothing is printed or written
     on it. ``hidden_words`` is what a text layer claims and the page does not show (invisible, white, off the page):
     never evidence. ``picture`` is the share (0..1) of the page that photographic or drawn areas cover.
-    ``engine`` names the engine and its version for OCR, else is empty.
+    ``engine`` names the engine and its version for OCR, else is empty. ``unread`` says that reading it failed: nothing
+    is known of the page, which must still reach a person.
     """
 
     number: int
@@ -63,6 +64,7 @@ class Page:
     hidden_words: tuple[str, ...] = ()
     picture: float = 0.0
     engine: str = ""
+    unread: bool = False
     seconds: float = field(default=0.0, compare=False)
 
     def lines(self) -> Iterator[tuple[Word, ...]]:

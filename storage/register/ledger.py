@@ -13,6 +13,7 @@ from storage.register.history import Tampering, find_tampering
 from storage.register.numeros import reserve_numero
 from storage.register.outbox import Job, Message, Priority, mark_sent, release, unsent
 from storage.register.transaction import register_transaction
+from storage.register.waiting import WaitingPli, fetch_waiting, give_back_attempt, is_registered
 
 __all__ = [
     "Counts",
@@ -27,11 +28,15 @@ __all__ = [
     "Tally",
     "Tampering",
     "Unfinished",
+    "WaitingPli",
     "acknowledge",
     "arrivals_of",
     "begin_attempt",
     "counts",
+    "fetch_waiting",
     "find_tampering",
+    "give_back_attempt",
+    "is_registered",
     "known_uids",
     "mark_sent",
     "record_arrival",

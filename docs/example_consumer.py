@@ -1,0 +1,27 @@
+"""A consumer of the hand-over, whole: `dramatiq example_consumer` beside the installation whose broker it is given.
+
+The same (dossier, revision) may come twice; drop only what you know already.
+"""
+
+import os
+
+import dramatiq
+from dramatiq.brokers.rabbitmq import RabbitmqBroker
+from dramatiq.brokers.redis import RedisBroker
+
+url = os.environ["BROKER_URL"]
+dramatiq.set_broker(RabbitmqBroker(url=url, confirm_delivery=True) if url.startswith("amqp") else RedisBroker(url=url))
+known: set[tuple[str, int]] = set()  # yours is a table with a unique constraint
+
+
+@dramatiq.actor(queue_name="instruction_recu")
+def accuser_reception(dossier: str, revision: int) -> None:
+    """Consumed by Pli; declared here so that it can be sent."""
+
+
+@dramatiq.actor(queue_name="instruction")
+def recevoir_dossier(dossier: str, revision: int, **message: object) -> None:
+    if (dossier, revision) not in known:
+        known.add((dossier, revision))
+        print(f"{dossier} revision {revision}: {message['outcome']}, manifest at {message['manifest']}", flush=True)  # noqa: T201
+    accuser_reception.send(dossier, revision)

@@ -1,0 +1,150 @@
+"""``pli process``: files and folders through the whole pipeline on this machine, without any server or network."""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from dossier.mail import Channel
+from pli.logs import set_up_logs
+from pli.options import PREFECTURE
+from pli.settings import load_settings
+from pli.wiring import make_tools, open_sandbox, with_progress
+from storage.directory_store import DirectoryStore
+from storage.objects import ObjectStore
+from workers.batch import Done, Door, find_files, process_all, receptions
+from workers.reception import Tools
+
+
+@click.command("process")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(exists=True, path_type=Path))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Dossier de sortie.")
+@click.option("--prefecture", type=PREFECTURE, help="Code du département de la préfecture : 33, 75, 2A, 971.")
+@click.option(
+    "--channel", type=click.Choice([c.value for c in Channel]), help="Voie d'arrivée (par défaut : le contenu)."
+)
+@click.option("--received-on", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Date d'arrivée.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processus de lecture (par défaut : un par cœur).")
+@click.option("--json", "as_json", is_flag=True, help="Un dossier.json par ligne sur la sortie standard.")
+def command(
+    *,
+    paths: tuple[Path, ...],
+    out: Path,
+    prefecture: str | None,
+    channel: str | None,
+    received_on: datetime | None,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """Lire des fichiers et des dossiers et écrire dossiers, courriers et quarantaine sous --out."""
+    settings = load_settings(prefecture=prefecture, jobs=jobs)
+    set_up_logs("warning")
+    out.mkdir(parents=True, exist_ok=True)
+    store = DirectoryStore(out)
+    door = Door(
+        channel=Channel(channel) if channel else None,
+        received_on=received_on.replace(tzinfo=settings.zone) if received_on else None,
+    )
+    received = receptions(find_files(paths, excluded=out), door)
+    console = Console(stderr=True, highlight=False)
+    with open_sandbox(settings) as sandbox, _progress(console, len(received)) as bar:
+        tools = with_progress(make_tools(settings, store, sandbox), bar.pages_found, bar.page_read)
+        done = process_all(received, tools, settings.workers + 1, bar.file_done)
+    if as_json:
+        _print_manifests(done, store)
+    _report(done, console, tools)
+    sys.exit(1 if any(item.failure for item in done) else 0)
+
+
+class _Bar:
+    """The progress bar: pages read of pages found, files done of files given."""
+
+    def __init__(self, progress: Progress, files: int) -> None:
+        self._progress = progress
+        self._files = progress.add_task("Fichiers", total=files)
+        self._pages = progress.add_task("Pages", total=0)
+        self._found = 0
+
+    def pages_found(self, count: int) -> None:
+        self._found += count
+        self._progress.update(self._pages, total=self._found)
+
+    def page_read(self) -> None:
+        self._progress.advance(self._pages)
+
+    def file_done(self, done: Done) -> None:
+        del done
+        self._progress.advance(self._files)
+
+
+@contextmanager
+def _progress(console: Console, files: int) -> Iterator[_Bar]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield _Bar(progress, files)
+
+
+def _print_manifests(done: list[Done], store: ObjectStore) -> None:
+    for item in done:
+        for key in item.manifests:
+            print(json.dumps(json.loads(store.get_bytes(key)), ensure_ascii=False))  # noqa: T201  # data goes to stdout
+
+
+def _report(done: list[Done], console: Console, tools: Tools) -> None:
+    """What a person wants to know at the end: how many of each, and every quarantine with its reason."""
+    for item in done:
+        for quarantined in item.quarantines:
+            for fault in quarantined.faults:
+                console.print(f"[yellow]quarantaine[/] {escape(fault.original)} : {escape(fault.message)}")
+        for key in item.known:
+            if key.startswith("quarantine/"):
+                _report_known_quarantine(key, console, tools)
+        for ending in item.endings:
+            for fault in getattr(ending, "faults", ()):
+                console.print(f"[yellow]illisible[/] {escape(fault.original)} : {escape(fault.message)}")
+        if item.failure:
+            console.print(f"[red]échec[/] {escape(item.reception.name)} : {escape(repr(item.failure))}")
+            if os.environ.get("PLI_TRACEBACK"):
+                console.print("".join(_traceback(item.failure)))
+    console.print(_summary(done, tools))
+
+
+def _report_known_quarantine(key: str, console: Console, tools: Tools) -> None:
+    for error in json.loads(tools.store.get_bytes(key))["errors"]:
+        console.print(f"[yellow]quarantaine[/] {escape(error['original'])} : {escape(error['message'])} (déjà connu)")
+
+
+def _summary(done: list[Done], tools: Tools) -> str:
+    outcomes = Counter(
+        json.loads(tools.store.get_bytes(key))["recevabilite"]["outcome"] for item in done for key in item.manifests
+    )
+    parts = [
+        f"{len(done)} pli(s) reçu(s)" if len(done) != 1 else "1 pli reçu",
+        f"{sum(outcomes.values())} dossier(s)"
+        + (f" ({', '.join(f'{n} {name}' for name, n in sorted(outcomes.items()))})" if outcomes else ""),
+        f"{sum(item.courriers for item in done)} courrier(s)",
+        f"{sum(len(i.quarantines) + sum(k.startswith('quarantine/') for k in i.known) for i in done)} en quarantaine",
+    ]
+    failed = sum(1 for item in done if item.failure)
+    return " · ".join(parts + ([f"[red]{failed} échec(s)[/]"] if failed else []))
+
+
+def _traceback(error: BaseException) -> list[str]:
+    import traceback
+
+    return traceback.format_exception(error)

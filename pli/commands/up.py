@@ -1,0 +1,63 @@
+"""``pli up``: the whole system on this machine, until Ctrl-C or SIGTERM."""
+
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.console import Console
+
+from pli.logs import set_up_logs
+from pli.options import PREFECTURE, data_option
+from pli.settings import load_settings
+from pli.up import Whole
+
+
+@click.command("up")
+@data_option
+@click.option("--scans", type=click.Path(file_okay=False, path_type=Path), help="Dossier de scans à surveiller.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port du bureau sur 127.0.0.1.")
+@click.option("--prefecture", type=PREFECTURE, help="Code du département de la préfecture.")
+def command(data: Path | None, scans: Path | None, port: int | None, prefecture: str | None) -> None:
+    """Démarrer tout le système sur cette machine et le garder en marche."""
+    settings = load_settings(data=data, scans=scans, desk_port=port, prefecture=prefecture)
+    set_up_logs(settings.log_level)
+    console = Console(stderr=True, highlight=False)
+    stop_on_sigterm()
+    with Whole(settings) as whole:
+        announce(console, whole)
+        console.print(f"Dossier de scans : {settings.scan_folder.absolute()}")
+        console.print("Ctrl-C pour arrêter.")
+        wait(whole)
+    console.print("Tout est arrêté.")
+
+
+def announce(console: Console, whole: Whole) -> None:
+    """The desk's address, and its login when it was made now."""
+    console.print(f"Bureau : [bold]{whole.desk_url}[/]")
+    if whole.new_login:
+        name, password = whole.new_login
+        console.print(
+            f"Identifiant : [bold]{name}[/]   mot de passe : [bold]{password}[/]   (affiché cette seule fois)",
+            soft_wrap=True,
+        )
+
+
+def wait(whole: Whole) -> None:
+    """Keep everything running until Ctrl-C or SIGTERM."""
+    try:
+        while True:
+            whole.keep_running()
+            time.sleep(1.0)
+    except KeyboardInterrupt:
+        return
+
+
+def stop_on_sigterm() -> None:
+    """SIGTERM means what Ctrl-C means."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)

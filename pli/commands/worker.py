@@ -1,0 +1,63 @@
+"""``pli worker``: consumes the queues, relays the outbox. Any number of them, on any number of machines."""
+
+import os
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import click
+import structlog
+
+from pli.logs import set_up_logs
+from pli.options import PREFECTURE, data_option
+from pli.settings import Settings, load_settings
+from pli.wiring import broker_url, make_tools, open_sandbox, open_store, use_django
+
+log = structlog.get_logger()
+
+THREADS = 2  # plis at a time; their pages share the sandbox's processes
+
+
+@click.command("worker")
+@data_option
+@click.option("--jobs", type=click.IntRange(min=1), help="Processus de lecture (par défaut : un par cœur).")
+@click.option("--prefecture", type=PREFECTURE, help="Code du département de la préfecture.")
+def command(data: Path | None, jobs: int | None, prefecture: str | None) -> None:
+    """Traiter les files d'attente jusqu'à SIGTERM."""
+    settings = load_settings(data=data, jobs=jobs, prefecture=prefecture)
+    set_up_logs(settings.log_level)
+    os.environ.setdefault("dramatiq_queue_prefetch", str(THREADS))  # read by dramatiq when it is imported
+    use_django(settings)
+    _work(settings)
+
+
+def _work(settings: Settings) -> None:
+    from dramatiq import Worker
+
+    from storage.register.ledger import reserve_numero
+    from workers.actors import declare_actors
+    from workers.broker import connect_broker
+    from workers.connections import DatabaseConnections
+    from workers.handling import Handler
+    from workers.relay import Relay
+
+    def numero(dossier: str) -> str:
+        return reserve_numero(dossier, prefecture=settings.prefecture, year=datetime.now(settings.zone).year)
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with open_sandbox(settings) as sandbox:
+        broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
+        tools = make_tools(settings, open_store(settings), sandbox, numero=numero)
+        declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts))
+        worker, relay = Worker(broker, worker_threads=THREADS), Relay(broker)
+        worker.start()
+        relay.start()
+        log.info("worker_ready", threads=THREADS, processes=settings.workers)
+        stop.wait()
+        log.info("worker_stops")
+        relay.stop()
+        worker.stop(timeout=15_000)
+        broker.close()

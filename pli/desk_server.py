@@ -1,0 +1,26 @@
+"""``python -m pli.desk_server``: the desk on 127.0.0.1, served by waitress."""
+
+from waitress import serve
+
+from pli.embedded.ports import LOOPBACK
+from pli.logs import set_up_logs
+from pli.settings import load_settings
+from pli.wiring import open_store, use_django
+from workers.sandbox import Sandbox
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    settings = load_settings()
+    set_up_logs(settings.log_level)
+    use_django(settings)
+    import desk.store
+    from desk.wsgi import application
+
+    with Sandbox(1, settings.limits) as sandbox:
+        desk.store.use(open_store(settings), sandbox)
+        serve(application, host=LOOPBACK, port=settings.desk_port, threads=8, ident="pli")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Settings: command-line flags, then ``PLI_…`` environment variables, then ``pli.toml``; read once at start-up.
+
+``docs/settings.md`` is made from the descriptions below (``python -m pli.settings_page``).
+"""
+
+import contextlib
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from dossier.errors import OurError
+from dossier.settings import Limits
+
+
+def _split_languages(value: object) -> object:
+    return tuple(part for part in value.replace("+", ",").split(",") if part) if isinstance(value, str) else value
+
+
+class MailboxSettings(BaseModel):
+    """One mailbox that ``pli up`` watches."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str = Field(description="imaps://USER@HOST:PORT/FOLDER")
+    password_file: Path = Field(description="file whose first line is the password")
+    filed: str = Field(default="Traités", description="folder that filed messages are moved to")
+    ca_file: Path | None = Field(default=None, description="certificate of a private authority")
+
+
+class Settings(BaseSettings):
+    """Every setting of the program, frozen."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_prefix="PLI_", env_nested_delimiter="__", toml_file="pli.toml"
+    )
+
+    data: Path = Field(default=Path("data"), description="folder of the embedded whole: store, queue, register")
+    prefecture: str | None = Field(
+        default=None, description="département code of the receiving préfecture: 33, 2A, 971"
+    )
+    timezone: str = Field(default="Europe/Paris", description="time zone of the dates that people read")
+    languages: Annotated[tuple[str, ...], BeforeValidator(_split_languages)] = Field(
+        default=("fra",), description="languages that Tesseract reads, as its codes: fra,eng,ara"
+    )
+    ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = Field(
+        default="auto", description="auto takes tesserocr when it is installed"
+    )
+    ocr_dpi: int = Field(default=240, ge=150, le=600, description="resolution that scans are scaled down to for OCR")
+    jobs: int = Field(default=0, ge=0, description="processes that read pages; 0 is one a core")
+    max_attempts: int = Field(default=3, ge=1, description="times that a pli is tried before it goes to quarantine")
+    limits: Limits = Field(
+        default=Limits(), description="bounds on files, pages and archives, checked before allocation"
+    )
+
+    s3_endpoint: str | None = Field(default=None, description="HOST:PORT of an S3 server; none: the embedded one")
+    s3_access_key: SecretStr = Field(default=SecretStr(""), description="access key of the S3 server")
+    s3_secret_key: SecretStr = Field(default=SecretStr(""), description="secret key of the S3 server")
+    s3_bucket: str = Field(default="pli", description="bucket of the S3 server")
+    s3_secure: bool = Field(default=True, description="whether the S3 server is spoken to over TLS")
+    broker_url: SecretStr | None = Field(
+        default=None, description="amqp(s)://… (RabbitMQ) or redis(s)://… (Redis, Valkey); none: the embedded Valkey"
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql://… or sqlite:///…; none: an SQLite file under `data`"
+    )
+    mailboxes: tuple[MailboxSettings, ...] = Field(default=(), description="mailboxes that `pli up` watches")
+    scans: Path | None = Field(default=None, description="scan folder that `pli up` watches; none: `data`/scans")
+    desk_port: int = Field(default=8765, ge=0, le=65535, description="port of the desk on 127.0.0.1")
+    desk_hosts: Annotated[
+        tuple[str, ...], BeforeValidator(lambda v: tuple(v.split(",")) if isinstance(v, str) else v)
+    ] = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml = TomlConfigSettingsSource(settings_cls, Path(os.environ.get("PLI_CONFIG", "pli.toml")))
+        return init_settings, env_settings, toml
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def workers(self) -> int:
+        """How many processes read pages."""
+        return self.jobs or os.cpu_count() or 1
+
+    @property
+    def database(self) -> str:
+        """The register's URL."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.data / 'register' / 'register.sqlite3').resolve()}"
+
+    @property
+    def scan_folder(self) -> Path:
+        return self.scans or self.data / "scans"
+
+    @property
+    def embedded_store(self) -> bool:
+        return self.s3_endpoint is None
+
+    @property
+    def embedded_broker(self) -> bool:
+        return self.broker_url is None
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings, flags first; a flag that is None was not given. Raises OurError that names each bad setting.
+
+    The values themselves are not repeated in the error: one of them may be a secret.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]  # names are checked by pydantic
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise OurError(f"settings: {wrong}") from None
+
+
+def secret(data: Path, name: str) -> str:
+    """A secret of this installation, made at its first use and kept under ``data/secrets``, readable by its owner only.
+
+    Two processes that ask for it at once get the same one: the file appears whole or not at all.
+    """
+    path = data / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f".{name}-{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text(encoding="utf-8").strip()

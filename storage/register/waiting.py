@@ -1,0 +1,55 @@
+"""What a worker needs to know of a pli before it reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dossier.mail import Channel, DateSource
+from storage.register.models import Pli
+from storage.register.rows import locked_pli
+from storage.register.transaction import register_transaction
+from storage.register.transitions import Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitingPli:
+    """A pli that waits to be read; ``key`` is where the file as received lies in the store."""
+
+    id: str
+    key: str
+    name: str
+    sha256: str
+    channel: Channel
+    backlog: bool
+    received_at: datetime
+    received_at_source: DateSource
+
+
+def fetch_waiting(pli: str) -> WaitingPli:
+    """Raises OurError when nobody has heard of the pli."""
+    with register_transaction():
+        row = locked_pli(pli)
+    return WaitingPli(
+        id=row.id,
+        key=row.key,
+        name=row.name,
+        sha256=row.sha256,
+        channel=Channel(row.channel),
+        backlog=row.backlog,
+        received_at=row.received_at,
+        received_at_source=DateSource(row.received_at_source),
+    )
+
+
+def give_back_attempt(pli: str) -> None:
+    """The weather broke the work off: the attempt does not count against the document."""
+    with register_transaction():
+        row = locked_pli(pli)
+        if row.status == Status.WAITING and row.attempts:
+            row.attempts -= 1
+            row.save(update_fields=["attempts", "updated_at"])
+
+
+def is_registered(pli: str) -> bool:
+    """Whether the register knows the pli, so that its file is in the store already."""
+    with register_transaction():
+        return Pli.objects.filter(id=pli).exists()

@@ -1,0 +1,76 @@
+"""The queue: Dramatiq on RabbitMQ, Redis or Valkey, chosen by the URL.
+
+The queue is never the truth, the register is: what it holds unfinished is sent again.
+"""
+
+from urllib.parse import urlsplit
+
+from dramatiq import Broker, Message, Middleware
+from dramatiq.brokers.rabbitmq import RabbitmqBroker
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.middleware import AgeLimit, Retries, ShutdownNotifications, TimeLimit
+from pika.exceptions import AMQPError
+from redis.exceptions import RedisError
+
+from dossier.errors import OurError, WeatherError
+
+RECEIPTS = "instruction_recu"
+
+# Under RabbitMQ's consumer_timeout of 30 minutes: past it the broker would give the message to a second worker.
+TIME_LIMIT_MS = 25 * 60 * 1000
+
+
+def _is_weather(retries: int, error: BaseException) -> bool:
+    del retries
+    return isinstance(error, WeatherError)
+
+
+def connect_broker(url: str, middleware: tuple[Middleware, ...] = ()) -> Broker:
+    """A broker that sends with confirmation and survives a killed worker.
+
+    Only the weather is retried by the queue; whatever else fails leaves the pli unfinished in the register, whose
+    sweeper sends it again after a while, a counted number of times. Measured on Valkey: with the default heartbeat
+    a killed worker's messages come back after minutes; with these values after about 10 s.
+    Raises OurError on a URL of another kind.
+    """
+    stack = [
+        AgeLimit(),
+        TimeLimit(time_limit=TIME_LIMIT_MS),
+        ShutdownNotifications(),
+        Retries(min_backoff=5_000, max_backoff=600_000, retry_when=_is_weather),
+        *middleware,
+    ]
+    scheme = urlsplit(url).scheme
+    if scheme in {"amqp", "amqps"}:
+        return RabbitmqBroker(url=url, confirm_delivery=True, middleware=stack)
+    if scheme in {"redis", "rediss", "valkey"}:
+        return RedisBroker(
+            url=url.replace("valkey://", "redis://", 1),
+            middleware=stack,
+            heartbeat_timeout=10_000,
+            maintenance_chance=1_000_000,
+        )
+    raise OurError(f"no broker for a URL that begins with {scheme}://")
+
+
+def send_message(broker: Broker, message: Message[object]) -> None:
+    """Put one message on its queue; it is there when this returns. Raises WeatherError when the broker is away."""
+    try:
+        broker.declare_queue(message.queue_name)
+        broker.enqueue(message)
+    except (BrokerConnectionError, RedisError, AMQPError, OSError) as error:
+        raise WeatherError(f"the broker does not answer: {type(error).__name__}") from error
+
+
+def ping_broker(broker: Broker) -> None:
+    """Returns when the broker answers. Raises WeatherError when it does not."""
+    try:
+        if isinstance(broker, RedisBroker):
+            broker.client.ping()
+        elif isinstance(broker, RabbitmqBroker):
+            _ = broker.connection
+    except (BrokerConnectionError, RedisError, AMQPError, OSError) as error:
+        raise WeatherError(f"the broker does not answer: {type(error).__name__}") from error
+    finally:
+        broker.close()

@@ -1,0 +1,68 @@
+"""Step 4: the pages of a pli become a bundle, and the bundle is understood."""
+
+from dataclasses import replace
+
+from classify.reading import read_bundle
+
+from dossier.bundle import Bundle, BundlePage, Origin
+from dossier.findings import Findings
+from dossier.mail import Channel
+from dossier.page import PageRef
+from dossier.piece import Skip, SkippedPage
+from ingest.formats import Format
+from workers.lots import OpenedPli
+from workers.reception import Reception, Tools
+
+MESSAGES = frozenset({Format.MESSAGE, Format.MSG, Format.TNEF})
+
+
+def channel_of(reception: Reception, pli: OpenedPli) -> Channel:
+    """By which way the pli came: as told at the door, else messages are e-mail and the rest is post."""
+    if reception.channel is not None:
+        return reception.channel
+    return Channel.EMAIL if pli.originals[0].file.format in MESSAGES else Channel.POST
+
+
+def bundle_of(reception: Reception, pli: OpenedPli, tools: Tools) -> Bundle:
+    """The pli's pages in order, duplicates left out, with what is known of their carriers."""
+    top = pli.originals[0].file
+    received_at = top.head.received_at or top.head.sent_at if top.head else None
+    return Bundle(
+        pages=tuple(_pages_of(pli)),
+        channel=channel_of(reception, pli),
+        received_at=received_at or reception.received_at,
+        prefecture=tools.prefecture,
+        message=top.head if top.format in MESSAGES else None,
+        unread=tuple(original.file.name for original in pli.originals if original.fault),
+    )
+
+
+def _pages_of(pli: OpenedPli) -> list[BundlePage]:
+    return [
+        BundlePage(
+            ref=PageRef(index, page.number),
+            page=page,
+            origin=original.file.origin,
+            file_name=original.file.name,
+            file_start=page.number == 1,
+            message=original.file.head,
+            depth=original.file.depth,
+            part=original.paged.parts[page.number - 1] if original.file.origin is Origin.MESSAGE else 0,
+            decoration=original.file.decoration,
+        )
+        for index, (original, pages) in enumerate(zip(pli.originals, pli.pages, strict=True))
+        for page in pages
+        if original.paged and original.same_as is None
+    ]
+
+
+def understand(reception: Reception, pli: OpenedPli, tools: Tools) -> Findings:
+    """What the pli is. Each page of each original stands exactly once, in a pièce or among the skipped."""
+    findings = read_bundle(bundle_of(reception, pli, tools))
+    duplicates = tuple(
+        SkippedPage(ref=PageRef(index, page.number), why=Skip.DUPLICATE)
+        for index, (original, pages) in enumerate(zip(pli.originals, pli.pages, strict=True))
+        if original.same_as is not None
+        for page in pages
+    )
+    return replace(findings, skipped=(*findings.skipped, *duplicates))

@@ -1,0 +1,252 @@
+"""Step 6: originals, then pièces, then the manifest, last: what is listed in a manifest is in the store."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from storage.manifest import courrier_bytes, dossier_bytes, reason_bytes, unaccounted
+
+from dossier.courrier import Courrier
+from dossier.errors import DocumentError, Fault, OurError
+from dossier.filing import Cause, Dossier, OcrUse, StoredPiece
+from dossier.findings import Findings
+from dossier.ids import dossier_id, safe_name
+from dossier.mail import DateSource, LotRange, Nature, Original, Pli
+from dossier.page import Page, TextSource
+from dossier.quarantine import Quarantine
+from workers.bundles import MESSAGES, channel_of
+from workers.lots import OpenedPli
+from workers.originals import OpenedOriginal
+from workers.pieces import BuiltPiece
+from workers.reception import Reception, Tools
+
+JSON = "application/json"
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """A pli that became a dossier; ``faults`` are its originals that could not be read."""
+
+    pli: Pli
+    dossier: Dossier
+    manifest_key: str
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def lot(self) -> LotRange | None:
+        return self.pli.lot
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetAside:
+    """A pli that is no filing and lies among the courriers."""
+
+    pli: Pli
+    courrier: Courrier
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def lot(self) -> LotRange | None:
+        return self.pli.lot
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptFile:
+    """The file of a pli that goes to quarantine."""
+
+    pli: str
+    path: Path
+    name: str
+    sha256: str
+    received_at: datetime
+    lot: LotRange | None = None
+
+    @classmethod
+    def whole(cls, reception: Reception) -> "KeptFile":
+        """The file as it was received."""
+        return cls(
+            pli=reception.id,
+            path=reception.path,
+            name=reception.name,
+            sha256=reception.sha256,
+            received_at=reception.received_at,
+        )
+
+    @classmethod
+    def of_pli(cls, reception: Reception, opened: OpenedPli) -> "KeptFile":
+        """The first original of a pli: the file as received, or what was cut from a lot."""
+        file = opened.originals[0].file
+        return cls(
+            pli=opened.id,
+            path=file.path,
+            name=file.name,
+            sha256=file.sha256,
+            received_at=reception.received_at,
+            lot=opened.lot,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quarantined:
+    """A pli of which nothing could be read."""
+
+    quarantine: Quarantine
+    kept: KeptFile
+
+    @property
+    def lot(self) -> LotRange | None:
+        return self.kept.lot
+
+
+Ending = Filed | SetAside | Quarantined
+
+
+def file_dossier(
+    reception: Reception,
+    opened: OpenedPli,
+    findings: Findings,
+    built: Sequence[BuiltPiece],
+    tools: Tools,
+    *,
+    created: datetime,
+) -> Filed:
+    """Store a filing: its originals, its pièces, its manifest. Safe to do again: each put is idempotent."""
+    pli, faults = _store_originals(reception, opened, findings.nature, tools)
+    name = dossier_id(pli.id)
+    stored = []
+    for item in built:
+        put = tools.store.put_file(f"dossiers/{name}/pieces/{item.file_name}", item.path, PDF)
+        stored.append(StoredPiece(rank=item.piece.rank, key=put.key, sha256=put.sha256))
+    dossier = Dossier(
+        id=name,
+        revision=1,
+        cause=Cause.FILING,
+        created_at=created,
+        prefecture=tools.prefecture,
+        numero=tools.numero(name),
+        plis=(pli,),
+        findings=findings,
+        stored_pieces=tuple(stored),
+        version=tools.version,
+        ocr=_ocr_use(opened.pages, tools),
+    )
+    _refuse_lost_pages(dossier)
+    _store_faults(pli.id, pli.received_at, faults, tools)
+    manifest = dossier_bytes(dossier, zone=tools.zone)
+    tools.store.put_bytes(f"dossiers/{name}/revisions/1.json", manifest, JSON)
+    key = tools.store.put_bytes(f"dossiers/{name}/dossier.json", manifest, JSON).key
+    return Filed(pli=pli, dossier=dossier, manifest_key=key, faults=faults)
+
+
+def file_courrier(reception: Reception, opened: OpenedPli, findings: Findings, tools: Tools) -> SetAside:
+    """Store mail that is no filing: its originals and ``courrier.json``."""
+    pli, faults = _store_originals(reception, opened, findings.nature, tools)
+    courrier = Courrier(pli=pli, reasons=findings.nature_reasons, alertes=findings.alertes, belongs_to=())
+    _store_faults(pli.id, pli.received_at, faults, tools)
+    tools.store.put_bytes(f"courriers/{pli.id}/courrier.json", courrier_bytes(courrier, zone=tools.zone), JSON)
+    return SetAside(pli=pli, courrier=courrier, faults=faults)
+
+
+def quarantine(kept: KeptFile, errors: Sequence[tuple[str, DocumentError]], tools: Tools) -> Quarantined:
+    """Keep the untouched original with the reasons, in French, why nothing could be read.
+
+    ``errors`` are (name of the original, what is wrong with it).
+    """
+    key = f"quarantine/{kept.pli}/{safe_name(kept.name)}"
+    if tools.store.put_file(key, kept.path, "application/octet-stream").sha256 != kept.sha256:
+        raise OurError("the file changed while it was read")
+    ending = Quarantine(
+        pli=kept.pli,
+        received_at=kept.received_at,
+        faults=tuple(Fault(original=name, key=key, code=error.code, message=error.message) for name, error in errors),
+    )
+    tools.store.put_bytes(f"quarantine/{kept.pli}/reason.json", reason_bytes(ending, zone=tools.zone), JSON)
+    return Quarantined(quarantine=ending, kept=kept)
+
+
+def _store_originals(
+    reception: Reception, opened: OpenedPli, nature: Nature, tools: Tools
+) -> tuple[Pli, tuple[Fault, ...]]:
+    originals: list[Original] = []
+    faults: list[Fault] = []
+    for index, item in enumerate(opened.originals):
+        key = _store_original(reception, opened, index, tools)
+        originals.append(_original(item, key))
+        if item.fault:
+            faults.append(Fault(original=item.file.name, key=key, code=item.fault.code, message=item.fault.message))
+    received_at, source = _arrival_of(reception, opened)
+    head = opened.originals[0].file.head
+    pli = Pli(
+        id=opened.id,
+        channel=channel_of(reception, opened),
+        backlog=reception.backlog,
+        nature=nature,
+        received_at=received_at,
+        received_at_source=source,
+        sender=head.sender if head else None,
+        subject=head.subject if head else None,
+        message_id=head.message_id if head else None,
+        arrivals=reception.arrivals,
+        lot=opened.lot,
+        originals=tuple(originals),
+    )
+    return pli, tuple(faults)
+
+
+def _store_original(reception: Reception, opened: OpenedPli, index: int, tools: Tools) -> str:
+    file = opened.originals[index].file
+    if index == 0 and opened.lot is None and reception.key:
+        return reception.key
+    name = safe_name(file.name)
+    key = f"plis/{opened.id}/{name}" if index == 0 else f"plis/{opened.id}/parts/{index:03}-{name}"
+    return tools.store.put_file(key, file.path, file.media_type).key
+
+
+def _original(item: OpenedOriginal, key: str) -> Original:
+    return Original(
+        name=item.file.name,
+        key=key,
+        sha256=item.file.sha256,
+        size_bytes=item.file.size_bytes,
+        media_type=item.file.media_type,
+        pages=item.pages,
+        error=item.fault.code if item.fault else None,
+    )
+
+
+def _arrival_of(reception: Reception, opened: OpenedPli) -> tuple[datetime, DateSource]:
+    """When the pli reached us: as told at the door, else what the message's headers say, else the file's date."""
+    top = opened.originals[0].file
+    if reception.received_at_source is DateSource.FILE and top.format in MESSAGES and top.head:
+        written = top.head.received_at or top.head.sent_at
+        if written:
+            return written, DateSource.HEADER
+    return reception.received_at, reception.received_at_source
+
+
+def _store_faults(pli: str, received_at: datetime, faults: Sequence[Fault], tools: Tools) -> None:
+    if faults:
+        kept = Quarantine(pli=pli, received_at=received_at, faults=tuple(faults))
+        tools.store.put_bytes(f"quarantine/{pli}/reason.json", reason_bytes(kept, zone=tools.zone), JSON)
+
+
+def _ocr_use(pages: Sequence[Sequence[Page]], tools: Tools) -> OcrUse:
+    every = [page for of_original in pages for page in of_original]
+    sources = Counter(page.source for page in every)
+    engines = sorted({page.engine for page in every if page.engine})
+    return OcrUse(
+        engine=", ".join(engines) or "none",
+        languages=tuple(tools.reading.languages),
+        pages_ocr=sources[TextSource.OCR],
+        pages_text_layer=sources[TextSource.TEXT_LAYER],
+        seconds=round(sum(page.seconds for page in every), 3),
+    )
+
+
+def _refuse_lost_pages(dossier: Dossier) -> None:
+    lost = unaccounted(dossier)
+    if lost:
+        raise OurError(f"pages of {dossier.id} not accounted for exactly once: {sorted(lost)}")

@@ -1,0 +1,61 @@
+"""Step 1: the file that arrived becomes its originals, each with a PDF to read its pages from."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.pages import PagedFile, to_pages
+
+from dossier.errors import DocumentError
+from ingest.unfold import UnfoldedFile, unfold
+from workers.reception import Reception, Tools
+from workers.sandbox import result_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenedOriginal:
+    """An original, and its pages if it has any. ``fault`` says why it cannot be read.
+
+    ``same_as`` is the index of an earlier original of the same pli with the same bytes: its pages are duplicates.
+    """
+
+    file: UnfoldedFile
+    paged: PagedFile | None
+    fault: DocumentError | None
+    same_as: int | None = None
+
+    @property
+    def pages(self) -> int:
+        return self.paged.pages if self.paged else 0
+
+
+def open_originals(reception: Reception, tools: Tools, work: Path) -> list[OpenedOriginal]:
+    """All originals in the received file, the file itself first.
+
+    Raises DocumentError when the file itself cannot be opened at all.
+    """
+    if reception.path.stat().st_size > tools.limits.file_bytes:
+        limit = tools.limits.file_bytes // (1024 * 1024)
+        raise DocumentError("fichier_trop_gros", f"Le fichier dépasse la taille permise ({limit} Mo).")
+    timeout_s = tools.limits.file_seconds
+    files = tools.sandbox.run(unfold, reception.path, reception.name, work, tools.limits, timeout_s=timeout_s)
+    paging = [
+        None if file.fault else tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s)
+        for file in files
+    ]
+    first_with: dict[str, int] = {}
+    opened = []
+    for index, (file, future) in enumerate(zip(files, paging, strict=True)):
+        paged, fault = _outcome(future) if future else (None, file.fault)
+        first = first_with.setdefault(file.sha256, index)
+        opened.append(
+            OpenedOriginal(file=file, paged=paged, fault=fault, same_as=first if first != index and paged else None)
+        )
+    return opened
+
+
+def _outcome(future: "Future[PagedFile | None]") -> tuple[PagedFile | None, DocumentError | None]:
+    try:
+        return result_of(future), None
+    except DocumentError as fault:
+        return None, fault

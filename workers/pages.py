@@ -1,0 +1,50 @@
+"""Step 2: every page of every original becomes words, on all cores at once."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from dossier.errors import DocumentError
+from dossier.page import Page
+from ocr.reader import read_page
+from workers.originals import OpenedOriginal
+from workers.reception import Tools
+from workers.sandbox import result_of
+
+_A4_PT = (595.28, 841.89)
+
+
+def read_pages(originals: Sequence[OpenedOriginal], tools: Tools) -> list[tuple[Page, ...]]:
+    """The pages of each original, in order. A duplicate's are its twin's, read once.
+
+    A page that cannot be read is there all the same, marked ``unread``: a person looks at it.
+    """
+    tools.on_pages(sum(original.pages for original in originals if original.same_as is None))
+    asked = [_ask(original, tools) if original.same_as is None else [] for original in originals]
+    read: list[tuple[Page, ...]] = []
+    for original, futures in zip(originals, asked, strict=True):
+        if original.same_as is not None:
+            read.append(read[original.same_as])
+        else:
+            read.append(tuple(_answer(number, future) for number, future in enumerate(futures, start=1)))
+    return read
+
+
+def _ask(original: OpenedOriginal, tools: Tools) -> "list[Future[Page]]":
+    if original.paged is None:
+        return []
+    futures = []
+    for number in range(1, original.paged.pages + 1):
+        future = tools.sandbox.submit(
+            read_page, original.paged.pdf, number, tools.reading, timeout_s=tools.limits.page_seconds
+        )
+        future.add_done_callback(lambda _: tools.on_page())
+        futures.append(future)
+    return futures
+
+
+def _answer(number: int, future: "Future[Page]") -> Page:
+    try:
+        return result_of(future)
+    except DocumentError:
+        width, height = _A4_PT
+        return Page(number=number, width_pt=width, height_pt=height, unread=True)

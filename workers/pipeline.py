@@ -1,0 +1,67 @@
+"""The way of a pli, in order: originals → pages → (lot → plis) → bundle → pièces → store. Nothing else composes it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dossier.errors import DocumentError
+from dossier.ids import lot_id, safe_name
+from dossier.mail import Nature
+from workers.bundles import understand
+from workers.filing import Ending, KeptFile, file_courrier, file_dossier, quarantine
+from workers.lots import OpenedPli, cut_lot, division_of, lot_bytes, with_extras
+from workers.originals import OpenedOriginal, open_originals
+from workers.pages import read_pages
+from workers.pieces import build_pieces
+from workers.reception import Reception, Tools
+
+EMPTY_LOT = DocumentError("lot_vide", "Ce scan ne contient que des feuilles de séparation.")
+EMPTY_PLI = DocumentError("pli_vide", "Ce pli ne contient ni texte ni page à lire.")
+
+
+def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
+    """How the received file ended: one ending, or one for each pli of a lot. All is stored when it returns.
+
+    ``work`` is an empty folder of the caller's, who removes it. Raises WeatherError and OurError; the document's own
+    faults end in quarantine.
+    """
+    try:
+        originals = open_originals(reception, tools, work)
+    except DocumentError as fault:
+        return [quarantine(KeptFile.whole(reception), [(reception.name, fault)], tools)]
+    faults = [(original.file.name, original.fault) for original in originals if original.fault]
+    if not any(original.pages for original in originals):
+        return [quarantine(KeptFile.whole(reception), faults or [(reception.name, EMPTY_PLI)], tools)]
+    pages = read_pages(originals, tools)
+    division = division_of(pages[0]) if originals[0].file.head is None else None
+    if division is None:
+        whole = OpenedPli(id=reception.id, originals=tuple(originals), pages=tuple(pages))
+        return [_finish(reception, whole, tools, work)]
+    if not division.ranges:
+        return [quarantine(KeptFile.whole(reception), [(reception.name, EMPTY_LOT)], tools)]
+    plis = cut_lot(reception, originals[0], pages[0], division, work)
+    plis[0] = with_extras(plis[0], originals[1:], pages[1:])
+    return _finish_lot(reception, originals[0], plis, tools, work)
+
+
+def _finish_lot(
+    reception: Reception, scan: OpenedOriginal, plis: Sequence[OpenedPli], tools: Tools, work: Path
+) -> list[Ending]:
+    """The scan first, its plis next, the list of them last: a lot that has its list is done."""
+    folder = f"lots/{lot_id(reception.sha256)}"
+    tools.store.put_file(f"{folder}/{safe_name(reception.name)}", reception.path, scan.file.media_type)
+    endings = [_finish(reception, pli, tools, work) for pli in plis]
+    tools.store.put_bytes(f"{folder}/lot.json", lot_bytes(reception, plis), "application/json")
+    return endings
+
+
+def _finish(reception: Reception, pli: OpenedPli, tools: Tools, work: Path) -> Ending:
+    findings = understand(reception, pli, tools)
+    if findings.nature is not Nature.DEPOT:
+        return file_courrier(reception, pli, findings, tools)
+    created = tools.now()
+    try:
+        built = build_pieces(pli, findings, created, tools, work)
+    except DocumentError as fault:
+        kept = KeptFile.of_pli(reception, pli)
+        return quarantine(kept, [(kept.name, fault)], tools)
+    return file_dossier(reception, pli, findings, built, tools, created=created)

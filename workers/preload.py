@@ -1,0 +1,9 @@
+"""Imported once by the server that child processes are forked from: they start with the heavy libraries loaded."""
+
+import ingest.pages
+import ocr.searchable
+
+import ingest.unfold
+import ocr.reader
+
+__all__ = ["ingest", "ocr"]
