@@ -1,0 +1,1 @@
+"""Seeded, fictional filings: see ``specimens/README.md``."""
