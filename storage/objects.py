@@ -1,0 +1,89 @@
+"""The object store's port: keys and bytes. ``directory_store`` and ``s3_store`` are its two versions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from dossier.errors import OurError
+
+_KEY_BYTES = 1024  # the limit of S3
+_PART_BYTES = 255  # the limit of Linux file systems
+
+
+class ObjectMissingError(OurError):
+    """The store has nothing under this key."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """An object that is in the store, whole. ``sha256`` in hexadecimal."""
+
+    key: str
+    sha256: str
+    size_bytes: int
+
+
+class ObjectStore(Protocol):
+    """What must last. A put returns once the bytes are durable and known to be right; done again it changes nothing.
+
+    An object appears under its key whole or not at all. Keys are paths with ``/`` between their parts
+    (:func:`checked_key`). No key is also the folder of another (``a`` and ``a/b``): a directory cannot hold both.
+    Raises WeatherError when the store is away, full or slow, OurError when it refuses us.
+    """
+
+    def put_file(self, key: str, path: Path, media_type: str) -> Stored:
+        """Store a file in bounded memory, over what was there."""
+        ...
+
+    def put_bytes(self, key: str, data: bytes, media_type: str) -> Stored:
+        """Store a small object, over what was there."""
+        ...
+
+    def get_bytes(self, key: str) -> bytes:
+        """A whole object. Raises ObjectMissingError."""
+        ...
+
+    def fetch_file(self, key: str, path: Path) -> None:
+        """Write an object to a local file in bounded memory; it appears whole or not at all.
+
+        Raises ObjectMissingError.
+        """
+        ...
+
+    def exists(self, key: str) -> bool: ...
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """The keys that begin with these characters (``plis/p-1`` finds ``plis/p-12/a`` too), in no order."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove an object. One that is not there is no error."""
+        ...
+
+    def check(self) -> None:
+        """Return when the store answers and takes our credentials; raise otherwise."""
+        ...
+
+
+def checked_key(key: str) -> str:
+    """The key, when it is one that every store can hold. Raises OurError.
+
+    Relative, parts of 1 to 255 bytes, none of them ``.`` or ``..`` or beginning with ``.pli-``, no control characters,
+    1024 bytes in all.
+    """
+    parts = key.split("/")
+    if len(key.encode(errors="surrogatepass")) > _KEY_BYTES or any(not _is_part(part) for part in parts):
+        raise OurError(f"Not a key: {shown(key)}")
+    return key
+
+
+def shown(key: str) -> str:
+    """A key as errors and logs may show it: its first two parts. The rest may be a file name with a person's name."""
+    kind, _, rest = key.partition("/")
+    return f"{kind[:40]}/{rest.partition('/')[0][:40]}/…" if rest else kind[:40]
+
+
+def _is_part(part: str) -> bool:
+    size = len(part.encode(errors="surrogatepass"))
+    return 0 < size <= _PART_BYTES and part not in {".", ".."} and not part.startswith(".pli-") and part.isprintable()

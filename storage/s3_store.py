@@ -1,0 +1,185 @@
+"""The object store on any S3 server, through the minio SDK."""
+
+import hashlib
+import io
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import urllib3
+from minio import Minio
+from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
+from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
+from urllib3.response import BaseHTTPResponse
+
+from dossier.errors import OurError, WeatherError
+from storage.local_file import write_whole
+from storage.objects import ObjectMissingError, Stored, checked_key, shown
+
+_CHUNK_BYTES = 1024 * 1024
+_PART_BYTES = 16 * 1024 * 1024  # what one upload holds in memory; S3 allows 10,000 parts: 160 GB
+_PASSING = frozenset({"SlowDown", "RequestTimeout", "OperationAborted", "ServiceUnavailable", "InternalError"})
+_CONNECT_S = 5.0
+_READ_S = 60.0
+
+
+class S3Store:
+    """Objects in one bucket. Threads may share it; a forked process makes its own.
+
+    A put reads the object back and compares size and SHA-256 before it returns. It first looks whether the very same
+    bytes are there already: done again it uploads nothing, and makes no second version where versions are kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        endpoint: str,
+        access_key: str,
+        secret_key: str,
+        bucket: str,
+        secure: bool = True,
+        region: str | None = None,
+        ca_file: Path | None = None,
+    ) -> None:
+        """``endpoint`` is HOST:PORT, ``secure`` says TLS, ``ca_file`` a private authority. Connects to nothing."""
+        retries = urllib3.Retry(total=3, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504))
+        pool = urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=_CONNECT_S, read=_READ_S),
+            maxsize=16,
+            retries=retries,
+            cert_reqs="CERT_REQUIRED",
+            ssl_context=ssl.create_default_context(cafile=str(ca_file) if ca_file else None) if secure else None,
+        )
+        self._bucket = bucket
+        try:
+            self._client = Minio(endpoint, access_key, secret_key, secure=secure, region=region, http_client=pool)
+        except ValueError as error:
+            raise OurError(f"S3 endpoint: {error}") from None
+
+    def make_bucket(self) -> None:
+        """Make the bucket if it is not there: for the embedded server, whose only user we are."""
+        with _faults("bucket"):
+            if not self._client.bucket_exists(self._bucket):
+                self._client.make_bucket(self._bucket)
+
+    def check(self) -> None:
+        with _faults("bucket"):
+            if not self._client.bucket_exists(self._bucket):
+                raise OurError(f"The S3 server has no bucket {self._bucket}: make it, or name another one")
+
+    def put_file(self, key: str, path: Path, media_type: str) -> Stored:
+        try:
+            source = path.open("rb")
+        except FileNotFoundError:
+            raise OurError(f"There is no file to store under {shown(key)}") from None
+        with source:
+            return self._put(key, source, media_type)
+
+    def put_bytes(self, key: str, data: bytes, media_type: str) -> Stored:
+        return self._put(key, io.BytesIO(data), media_type)
+
+    def get_bytes(self, key: str) -> bytes:
+        with self._opened(key) as response:
+            return b"".join(response.stream(_CHUNK_BYTES))
+
+    def fetch_file(self, key: str, path: Path) -> None:
+        with self._opened(key) as response:
+            write_whole(path, response.stream(_CHUNK_BYTES))
+
+    def exists(self, key: str) -> bool:
+        return self._size_of(key) is not None
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        with _faults(shown(prefix)):
+            for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
+                if entry.object_name is not None:
+                    yield entry.object_name
+
+    def delete(self, key: str) -> None:
+        with _faults(shown(key)):
+            self._client.remove_object(self._bucket, checked_key(key))
+
+    def _put(self, key: str, source: BinaryIO, media_type: str) -> Stored:
+        wanted = _measure(checked_key(key), source)
+        if not self._holds(wanted):
+            with _faults(shown(key)):
+                self._client.put_object(
+                    self._bucket,
+                    key,
+                    source,
+                    wanted.size_bytes,
+                    content_type=media_type,
+                    metadata={"sha256": wanted.sha256},
+                    part_size=_PART_BYTES,
+                    num_parallel_uploads=1,
+                )
+            if not self._holds(wanted):
+                raise WeatherError(f"The S3 server did not keep what it was given: {shown(key)}")
+        return wanted
+
+    def _holds(self, wanted: Stored) -> bool:
+        """Whether the bucket has these very bytes: size first, which is cheap, then all of them."""
+        if self._size_of(wanted.key) != wanted.size_bytes:
+            return False
+        digest = hashlib.sha256()
+        with self._opened(wanted.key) as response:
+            for chunk in response.stream(_CHUNK_BYTES):
+                digest.update(chunk)
+        return digest.hexdigest() == wanted.sha256
+
+    def _size_of(self, key: str) -> int | None:
+        """In bytes; None when there is no such object."""
+        try:
+            with _faults(shown(key)):
+                return self._client.stat_object(self._bucket, checked_key(key)).size
+        except ObjectMissingError:
+            return None
+
+    @contextmanager
+    def _opened(self, key: str) -> Iterator[BaseHTTPResponse]:
+        with _faults(shown(key)):
+            response = self._client.get_object(self._bucket, checked_key(key))
+            try:
+                yield response
+            finally:
+                response.close()
+                response.release_conn()
+
+
+def _measure(key: str, source: BinaryIO) -> Stored:
+    """Size and SHA-256 of a file, read once and left at its beginning."""
+    digest = hashlib.sha256()
+    while chunk := source.read(_CHUNK_BYTES):
+        digest.update(chunk)
+    size = source.tell()
+    source.seek(0)
+    return Stored(key=key, sha256=digest.hexdigest(), size_bytes=size)
+
+
+@contextmanager
+def _faults(what: str) -> Iterator[None]:
+    """Whose fault it is when the S3 server or the way to it fails. ``what`` is safe to log."""
+    try:
+        yield
+    except S3Error as error:
+        raise _s3_fault(error, what) from None
+    except (ServerError, InvalidResponseError) as error:
+        raise WeatherError(f"The S3 server answers nonsense for {what}: {type(error).__name__}") from None
+    except MinioException as error:
+        raise OurError(f"The S3 client refuses {what}: {error}") from None
+    except MaxRetryError as error:
+        if isinstance(error.reason, SSLError):
+            raise OurError("The S3 server's certificate is not trusted: name its authority") from None
+        raise WeatherError(f"The S3 server does not answer: {type(error.reason).__name__}") from None
+    except (HTTPError, OSError) as error:
+        raise WeatherError(f"The S3 server is away: {type(error).__name__}") from None
+
+
+def _s3_fault(error: S3Error, what: str) -> OurError | WeatherError:
+    if error.code == "NoSuchKey":
+        return ObjectMissingError(f"The store has no {what}")
+    if error.code in _PASSING or error.response.status >= 500:
+        return WeatherError(f"The S3 server cannot now: {error.code}")
+    return OurError(f"The S3 server refuses {what}: {error.code}")
