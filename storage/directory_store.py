@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from dossier.errors import OurError, WeatherError
 from storage.local_file import write_whole
-from storage.objects import ObjectMissingError, Stored, checked_key, shown
+from storage.objects import ObjectMissing, Stored, checked_key, shown
 
 _DRAFTS = ".pli-drafts"  # no key has a part that begins so
 _CHUNK_BYTES = 1024 * 1024
@@ -129,7 +129,7 @@ class DirectoryStore:
         try:
             file = path.open("rb")
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            raise ObjectMissingError(f"The store has no {shown(key)}") from None
+            raise ObjectMissing(f"The store has no {shown(key)}") from None
         with _weather(shown(key)), file:
             yield file
 

@@ -11,7 +11,7 @@ _KEY_BYTES = 1024  # the limit of S3
 _PART_BYTES = 255  # the limit of Linux file systems
 
 
-class ObjectMissingError(OurError):
+class ObjectMissing(OurError):  # noqa: N818  # reads as what it says: nothing went wrong in the store
     """The store has nothing under this key."""
 
 
@@ -41,13 +41,13 @@ class ObjectStore(Protocol):
         ...
 
     def get_bytes(self, key: str) -> bytes:
-        """A whole object. Raises ObjectMissingError."""
+        """A whole object. Raises ObjectMissing."""
         ...
 
     def fetch_file(self, key: str, path: Path) -> None:
         """Write an object to a local file in bounded memory; it appears whole or not at all.
 
-        Raises ObjectMissingError.
+        Raises ObjectMissing.
         """
         ...
 

@@ -16,7 +16,7 @@ from urllib3.response import BaseHTTPResponse
 
 from dossier.errors import OurError, WeatherError
 from storage.local_file import write_whole
-from storage.objects import ObjectMissingError, Stored, checked_key, shown
+from storage.objects import ObjectMissing, Stored, checked_key, shown
 
 _CHUNK_BYTES = 1024 * 1024
 _PART_BYTES = 16 * 1024 * 1024  # what one upload holds in memory; S3 allows 10,000 parts: 160 GB
@@ -134,7 +134,7 @@ class S3Store:
         try:
             with _faults(shown(key)):
                 return self._client.stat_object(self._bucket, checked_key(key)).size
-        except ObjectMissingError:
+        except ObjectMissing:
             return None
 
     @contextmanager
@@ -179,7 +179,7 @@ def _faults(what: str) -> Iterator[None]:
 
 def _s3_fault(error: S3Error, what: str) -> OurError | WeatherError:
     if error.code == "NoSuchKey":
-        return ObjectMissingError(f"The store has no {what}")
+        return ObjectMissing(f"The store has no {what}")
     if error.code in _PASSING or error.response.status >= 500:
         return WeatherError(f"The S3 server cannot now: {error.code}")
     return OurError(f"The S3 server refuses {what}: {error.code}")

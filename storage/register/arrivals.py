@@ -9,6 +9,7 @@ from storage.register.history import append_event
 from storage.register.models.event import Kind
 from storage.register.outbox import Job
 from storage.register.requests import ask_for_work
+from storage.register.text import storable, storable_or_none
 from storage.register.transaction import register_transaction
 from storage.register.transitions import Status
 
@@ -60,9 +61,7 @@ def record_arrival(
     """
     with register_transaction():
         row, created = models.Pli.objects.select_for_update().get_or_create(id=new.id, defaults=_fields(new))
-        _, first_seen = models.Arrival.objects.get_or_create(
-            pli=row, name=arrival.name, received_at=arrival.received_at
-        )
+        first_seen = note_arrival(row, arrival)
         if mail is not None:
             _note_mail(row, mail)
         if created:
@@ -87,16 +86,29 @@ def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:
     ask_for_work(row, job)
 
 
+def is_registered(pli: str) -> bool:
+    """Whether the register has this pli: then its file is in the store."""
+    with register_transaction():
+        return models.Pli.objects.filter(id=pli).exists()
+
+
 def known_uids(account: str, folder: str, uidvalidity: int) -> set[int]:
     """The UIDs of this folder that are registered."""
-    rows = models.MailLedger.objects.filter(account=account, folder=folder, uidvalidity=uidvalidity)
-    return set(rows.values_list("uid", flat=True))
+    with register_transaction():
+        rows = models.MailLedger.objects.filter(account=account, folder=folder, uidvalidity=uidvalidity)
+        return set(rows.values_list("uid", flat=True))
 
 
 def arrivals_of(pli: str) -> tuple[Arrival, ...]:
     """When and under which names a pli reached us, the first first."""
-    rows = models.Arrival.objects.filter(pli=pli).order_by("id")
-    return tuple(Arrival(name=row.name, received_at=row.received_at) for row in rows)
+    with register_transaction():
+        rows = models.Arrival.objects.filter(pli=pli).order_by("id")
+        return tuple(Arrival(name=row.name, received_at=row.received_at) for row in rows)
+
+
+def note_arrival(row: models.Pli, arrival: Arrival) -> bool:
+    """Add an arrival to a locked row; False when it is there."""
+    return row.arrivals.get_or_create(name=storable(arrival.name), received_at=arrival.received_at)[1]
 
 
 def _fields(new: NewPli) -> dict[str, object]:
@@ -105,13 +117,13 @@ def _fields(new: NewPli) -> dict[str, object]:
         "backlog": new.backlog,
         "sha256": new.sha256,
         "key": new.key,
-        "name": new.name,
+        "name": storable(new.name),
         "size_bytes": new.size_bytes,
         "received_at": new.received_at,
         "received_at_source": new.received_at_source,
-        "sender": new.sender,
-        "subject": new.subject,
-        "message_id": new.message_id,
+        "sender": storable_or_none(new.sender),
+        "subject": storable_or_none(new.subject),
+        "message_id": storable_or_none(new.message_id),
     }
 
 
@@ -125,5 +137,5 @@ def _note_arrival_again(row: models.Pli, arrival: Arrival, who: str) -> None:
     """A lot that arrives again brings all its plis again."""
     append_event(Kind.PLI, row.id, "arrived_again", who=who)
     for child in row.plis.select_for_update().order_by("id"):
-        models.Arrival.objects.get_or_create(pli=child, name=arrival.name, received_at=arrival.received_at)
+        note_arrival(child, arrival)
         append_event(Kind.PLI, child.id, "arrived_again", who=who)

@@ -87,3 +87,10 @@ def _outcomes(dossiers: list[tuple[str, str, int]]) -> Outcomes:
         a_verifier=number[Outcome.A_VERIFIER],
         irrecevable=number[Outcome.IRRECEVABLE],
     )
+
+
+def received_files() -> tuple[int, int]:
+    """(files received, those of them not read yet). A lot is one file, whatever number of plis it becomes."""
+    with register_transaction():
+        files = Pli.objects.filter(lot=None)
+        return files.count(), files.filter(status=Status.WAITING).count()

@@ -10,6 +10,7 @@ from storage.register.models.event import Kind
 from storage.register.outbox import Job
 from storage.register.requests import ask_for_work
 from storage.register.rows import locked_pli
+from storage.register.text import storable
 from storage.register.transaction import register_transaction
 from storage.register.transitions import Status, require_transition
 
@@ -55,7 +56,7 @@ def _register_child(lot: Pli, child: CutPli, job: Job | None, who: str) -> None:
             "backlog": lot.backlog,
             "sha256": child.sha256,
             "key": child.key,
-            "name": child.name,
+            "name": storable(child.name),
             "size_bytes": child.size_bytes,
             "received_at": lot.received_at,
             "received_at_source": lot.received_at_source,

@@ -5,6 +5,7 @@ from dossier.quarantine import Quarantine
 from storage.register.history import append_event
 from storage.register.models.event import Kind
 from storage.register.rows import locked_pli
+from storage.register.text import storable_or_none
 from storage.register.transaction import register_transaction
 from storage.register.transitions import Status, require_transition
 
@@ -22,9 +23,9 @@ def record_courrier(courrier: Courrier, *, who: str = "worker") -> bool:
         row.pages = sum(original.pages for original in pli.originals)
         row.received_at = pli.received_at
         row.received_at_source = pli.received_at_source
-        row.sender = pli.sender
-        row.subject = pli.subject
-        row.message_id = pli.message_id
+        row.sender = storable_or_none(pli.sender)
+        row.subject = storable_or_none(pli.subject)
+        row.message_id = storable_or_none(pli.message_id)
         row.alertes = len(courrier.alertes)
         row.save()
         append_event(Kind.PLI, row.id, "courrier", who=who, why=pli.nature.value)

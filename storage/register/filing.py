@@ -13,6 +13,7 @@ from storage.register.history import append_event
 from storage.register.models.event import Kind
 from storage.register.outbox import HAND_OVER_ACTOR, HAND_OVER_QUEUE, URGENT_QUEUE, Priority, post
 from storage.register.rows import locked_pli
+from storage.register.text import storable_or_none
 from storage.register.transaction import register_transaction
 from storage.register.transitions import Stage, Status, require_transition
 
@@ -97,8 +98,8 @@ def _fill(row: models.Dossier, dossier: Dossier, manifest: str) -> None:
     row.fondement = finding.fondement
     row.confidence = finding.confidence
     row.motif = finding.reasons[0].code if finding.reasons else None
-    row.nom = demandeur.nom
-    row.prenoms = demandeur.prenoms
+    row.nom = storable_or_none(demandeur.nom)
+    row.prenoms = storable_or_none(demandeur.prenoms)
     row.numero_etranger = demandeur.numero_etranger
     row.pieces = len(dossier.findings.pieces)
     row.pages = sum(_pages_of(pli) for pli in dossier.plis)
@@ -115,9 +116,9 @@ def _save_pli(row: models.Pli, pli: Pli, dossier: Dossier, faults: Sequence[Faul
     row.pages = _pages_of(pli)
     row.received_at = pli.received_at
     row.received_at_source = pli.received_at_source
-    row.sender = pli.sender
-    row.subject = pli.subject
-    row.message_id = pli.message_id
+    row.sender = storable_or_none(pli.sender)
+    row.subject = storable_or_none(pli.subject)
+    row.message_id = storable_or_none(pli.message_id)
     row.alertes = len(dossier.findings.alertes)
     row.fault_code = faults[0].code if faults else None
     row.fault_message = faults[0].message if faults else None

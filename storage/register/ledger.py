@@ -3,9 +3,27 @@
 Several of them become one with ``register_transaction()`` around them (all but ``begin_attempt``).
 """
 
-from storage.register.arrivals import MailUid, NewPli, Registered, arrivals_of, known_uids, record_arrival
-from storage.register.attempts import Unfinished, begin_attempt, retry, send_again, still_working, unfinished
-from storage.register.counts import Counts, Outcomes, Tally, counts
+from storage.register.arrivals import (
+    MailUid,
+    NewPli,
+    Registered,
+    arrivals_of,
+    is_registered,
+    known_uids,
+    record_arrival,
+)
+from storage.register.attempts import (
+    Unfinished,
+    WaitingPli,
+    begin_attempt,
+    fetch_waiting,
+    give_back_attempt,
+    retry,
+    send_again,
+    still_working,
+    unfinished,
+)
+from storage.register.counts import Counts, Outcomes, Tally, counts, received_files
 from storage.register.division import CutPli, record_division
 from storage.register.endings import record_courrier, record_quarantine
 from storage.register.filing import acknowledge, record_filing, record_revision
@@ -39,6 +57,7 @@ __all__ = [
     "is_registered",
     "known_uids",
     "mark_sent",
+    "received_files",
     "record_arrival",
     "record_courrier",
     "record_division",
