@@ -86,12 +86,6 @@ def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:
     ask_for_work(row, job)
 
 
-def is_registered(pli: str) -> bool:
-    """Whether the register has this pli: then its file is in the store."""
-    with register_transaction():
-        return models.Pli.objects.filter(id=pli).exists()
-
-
 def known_uids(account: str, folder: str, uidvalidity: int) -> set[int]:
     """The UIDs of this folder that are registered."""
     with register_transaction():

@@ -1,12 +1,12 @@
 """Work on a pli: counted before it begins, asked for again when it did not end."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from dossier.mail import Channel, DateSource
+from dossier.mail import Channel
 from storage.register.arrivals import reopen
 from storage.register.history import append_event
 from storage.register.models import Outbox, Pli
@@ -16,20 +16,6 @@ from storage.register.requests import ask_for_work
 from storage.register.rows import locked_pli
 from storage.register.transaction import register_transaction
 from storage.register.transitions import Status, require_transition
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WaitingPli:
-    """What a worker must know to read a pli; ``key`` is where its file lies in the store."""
-
-    id: str
-    name: str
-    key: str
-    sha256: str
-    channel: Channel
-    backlog: bool
-    received_at: datetime
-    received_at_source: DateSource
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,32 +42,6 @@ def begin_attempt(pli: str, *, who: str = "worker") -> int:
         row.save(update_fields=["attempts", "updated_at"])
         append_event(Kind.PLI, pli, "attempt", who=who, why=str(row.attempts))
         return row.attempts
-
-
-def give_back_attempt(pli: str, *, who: str = "worker") -> None:
-    """The weather stopped the attempt: it does not count, or a store that is away for an hour would fill quarantine."""
-    with register_transaction():
-        row = locked_pli(pli)
-        if row.status == Status.WAITING and row.attempts:
-            row.attempts -= 1
-            row.save(update_fields=["attempts", "updated_at"])
-            append_event(Kind.PLI, pli, "attempt_given_back", who=who)
-
-
-def fetch_waiting(pli: str) -> WaitingPli:
-    """A pli to read. Raises OurError when nobody has heard of it."""
-    with register_transaction():
-        row = locked_pli(pli)
-    return WaitingPli(
-        id=row.id,
-        name=row.name,
-        key=row.key,
-        sha256=row.sha256,
-        channel=Channel(row.channel),
-        backlog=row.backlog,
-        received_at=row.received_at,
-        received_at_source=DateSource(row.received_at_source),
-    )
 
 
 def still_working(pli: str) -> None:

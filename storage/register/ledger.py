@@ -3,26 +3,8 @@
 Several of them become one with ``register_transaction()`` around them (all but ``begin_attempt``).
 """
 
-from storage.register.arrivals import (
-    MailUid,
-    NewPli,
-    Registered,
-    arrivals_of,
-    is_registered,
-    known_uids,
-    record_arrival,
-)
-from storage.register.attempts import (
-    Unfinished,
-    WaitingPli,
-    begin_attempt,
-    fetch_waiting,
-    give_back_attempt,
-    retry,
-    send_again,
-    still_working,
-    unfinished,
-)
+from storage.register.arrivals import MailUid, NewPli, Registered, arrivals_of, known_uids, record_arrival
+from storage.register.attempts import Unfinished, begin_attempt, retry, send_again, still_working, unfinished
 from storage.register.counts import Counts, Outcomes, Tally, counts, received_files
 from storage.register.division import CutPli, record_division
 from storage.register.endings import record_courrier, record_quarantine

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dossier.mail import Channel, DateSource
+from storage.register.history import append_event
 from storage.register.models import Pli
+from storage.register.models.event import Kind
 from storage.register.rows import locked_pli
 from storage.register.transaction import register_transaction
 from storage.register.transitions import Status
@@ -40,13 +42,14 @@ def fetch_waiting(pli: str) -> WaitingPli:
     )
 
 
-def give_back_attempt(pli: str) -> None:
-    """The weather broke the work off: the attempt does not count against the document."""
+def give_back_attempt(pli: str, *, who: str = "worker") -> None:
+    """The weather broke the work off: the attempt does not count, or a store away for an hour would fill quarantine."""
     with register_transaction():
         row = locked_pli(pli)
         if row.status == Status.WAITING and row.attempts:
             row.attempts -= 1
             row.save(update_fields=["attempts", "updated_at"])
+            append_event(Kind.PLI, pli, "attempt_given_back", who=who)
 
 
 def is_registered(pli: str) -> bool:
