@@ -1,0 +1,140 @@
+"""Pictures to PDF pages, without loss: the compressed data are taken over where PDF can hold them."""
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import img2pdf
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from dossier.errors import DocumentError
+from dossier.settings import Limits
+from ingest.formats import Format
+
+logging.getLogger("img2pdf").setLevel(logging.ERROR)  # it warns of each see-through picture, which it handles
+_A4_PT = (595.276, 841.89)
+_PAGE_PT = (200.0, 1300.0)  # long sides from a stamp sheet (7 cm) to A3 (42 cm) and a little: else the dpi is wrong
+_DIRECT = frozenset({Format.JPEG, Format.PNG, Format.TIFF})
+_IMG2PDF_FAULTS = (
+    img2pdf.AlphaChannelError, img2pdf.JpegColorspaceError, img2pdf.ImageOpenError, img2pdf.UnsupportedColorspaceError,
+    img2pdf.ExifOrientationError, img2pdf.NegativeDimensionError, img2pdf.PdfTooLargeError,
+)  # fmt: skip
+_DECODE_FAULTS = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError,
+                  MemoryError, OverflowError, Image.DecompressionBombError, NotImplementedError)  # fmt: skip
+_PAGED = frozenset({Format.TIFF})  # frames of other formats are an animation, of which the first is shown
+
+
+def image_to_pdf(path: Path, format_: Format, out: Path, limits: Limits) -> int:
+    """Writes the picture at ``path`` as a PDF at ``out``, a page a frame, and gives the number of pages.
+
+    A page has the size that the picture's dpi tells when it is one of paper, else it fits A4; EXIF rotation is kept as
+    the page's. Raises :class:`DocumentError`: ``image_trop_grande`` before decoding, ``trop_de_pages``,
+    ``fichier_illisible``.
+    """
+    with warnings.catch_warnings(action="ignore"):
+        frames, upright = _examine(path, format_, limits)
+        if format_ in _DIRECT and upright:
+            try:
+                _write([path.read_bytes()], out, first_only=frames == 1 and format_ is not Format.TIFF)
+                return frames
+            except (*_IMG2PDF_FAULTS, *_DECODE_FAULTS, AssertionError, AttributeError, RuntimeError):
+                out.unlink(missing_ok=True)  # img2pdf cannot take the data over as they are: re-encode them
+        return _reencoded(path, frames, out)
+
+
+def _examine(path: Path, format_: Format, limits: Limits) -> tuple[int, bool]:
+    """(frames that are pages, whether the data stand as they should but for a rotation)."""
+    try:
+        with Image.open(path) as image:
+            frames = int(getattr(image, "n_frames", 1)) if format_ in _PAGED else 1
+            if frames > limits.pages:
+                raise DocumentError(
+                    "trop_de_pages", f"Cette image compte {frames} pages ; la limite est de {limits.pages}."
+                )
+            sizes = [image.size]
+            for number in range(1, frames):
+                image.seek(number)
+                sizes.append(image.size)
+            if max(width * height for width, height in sizes) > limits.page_pixels:
+                raise DocumentError(
+                    "image_trop_grande",
+                    "Cette image a trop de points pour être lue ; demandez une numérisation à 300 points par pouce.",
+                )
+            image.seek(0)
+            return frames, image.getexif().get(0x0112, 1) in {1, 3, 6, 8}
+    except _DECODE_FAULTS as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> DocumentError:
+    return DocumentError("fichier_illisible", "Cette image est endommagée et ne peut pas être affichée.")
+
+
+def _write(images: list[bytes], out: Path, first_only: bool = False) -> None:
+    content = img2pdf.convert(
+        images, layout_fun=_layout, rotation=img2pdf.Rotation.ifvalid, nodate=True, first_frame_only=first_only
+    )
+    out.write_bytes(content)
+
+
+def _layout(width_px: int, height_px: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Page and picture size in points: that of the dpi when it is one of paper, else as large as A4 holds it."""
+    width, height = width_px * 72 / max(dpi[0], 1), height_px * 72 / max(dpi[1], 1)
+    if not _PAGE_PT[0] <= max(width, height) <= _PAGE_PT[1] or min(width, height) < 20:
+        ratio = dpi[0] / dpi[1] if 0.2 < dpi[0] / max(dpi[1], 0.01) < 5 else 1.0  # fax pixels are not square
+        width, height = float(width_px), height_px * ratio
+        short, long = _A4_PT
+        box = (long, short) if width > height else (short, long)
+        scale = min(box[0] / width, box[1] / height)
+        width, height = width * scale, height * scale
+    width, height = max(width, 3.0), max(height, 3.0)
+    return width, height, width, height
+
+
+def _reencoded(path: Path, frames: int, out: Path) -> int:
+    """Each frame as PNG, which loses nothing; see-through parts stand on white. A damaged frame ends the file."""
+    pages: list[bytes] = []
+    try:
+        pages.extend(_png_frames(path, frames))
+    except _DECODE_FAULTS as error:
+        if not pages:
+            raise _unreadable() from error
+    try:
+        _write(pages, out)
+    except (*_IMG2PDF_FAULTS, *_DECODE_FAULTS) as error:
+        raise _unreadable() from error
+    return len(pages)
+
+
+def _png_frames(path: Path, frames: int) -> Iterator[bytes]:
+    with Image.open(path) as image:
+        dpi = image.info.get("dpi")
+        for number, frame in enumerate(ImageSequence.Iterator(image)):
+            if number >= frames:
+                return
+            upright = ImageOps.exif_transpose(frame.copy())
+            buffer = io.BytesIO()
+            extra = {"dpi": tuple(float(value) for value in dpi)} if isinstance(dpi, tuple) and len(dpi) == 2 else {}
+            _printable(upright).save(buffer, "PNG", compress_level=1, **extra)
+            yield buffer.getvalue()
+
+
+def _printable(frame: Image.Image) -> Image.Image:
+    """``frame`` in a mode that PDF shows: 16-bit greys scaled to 8 (paper has no more), alpha on white."""
+    if frame.mode in {"1", "L", "RGB"} and "transparency" not in frame.info:
+        return frame
+    if frame.mode.startswith("I;16") or frame.mode in {"I", "F"}:
+        low, high = frame.getextrema()
+        if isinstance(low, tuple) or isinstance(high, tuple):
+            return frame.convert("RGB")
+        if frame.mode.startswith("I;16"):
+            low, high = 0, 65535
+        scale = 255 / max(float(high) - float(low), 1e-9)
+        return frame.convert("F").point(lambda value: value * scale - low * scale).convert("L")
+    if "A" in frame.getbands() or "transparency" in frame.info:
+        rgba = frame.convert("RGBA")
+        paper = Image.new("RGBA", rgba.size, "white")
+        return Image.alpha_composite(paper, rgba).convert("RGB")
+    return frame.convert("RGB")

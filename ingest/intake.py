@@ -1,0 +1,40 @@
+"""The door's port: what a door hands over, and what it gets back once the file is safe."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from dossier.mail import Channel, DateSource
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileArrival:
+    """One file coming in. ``name`` is what it was called where it came from, ``entry`` through which entry point (a
+    sub-folder, a mailbox; empty for the main one). ``backlog``: it can wait behind today's mail."""
+
+    name: str
+    received_at: datetime
+    received_at_source: DateSource
+    channel: Channel
+    backlog: bool = False
+    entry: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What became of it: the pli's id, and whether the same content was known already."""
+
+    pli: str
+    known: bool
+
+
+class Intake(Protocol):
+    """Takes files in for good."""
+
+    def receive(self, file: Path, arrival: FileArrival) -> Receipt:
+        """Stores ``file`` and notes its arrival; it is stored durably when this returns, and may be let go of.
+
+        Raises :class:`~dossier.errors.DocumentError` for a file that is refused (it stays where it is), and
+        :class:`~dossier.errors.WeatherError` when it cannot be stored now: hand it in again later.
+        """

@@ -1,0 +1,118 @@
+"""Any original as a PDF with pages: PDFs in place, pictures without loss, texts rendered."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dossier.errors import DocumentError
+from dossier.settings import Limits
+from ingest.formats import IMAGES, MESSAGES, Format, as_text
+from ingest.html_text import QUOTE_END, QUOTE_START, html_to_text
+from ingest.images import image_to_pdf
+from ingest.message import message_parts, open_letter, says_something
+from ingest.message_pdf import Rendered, render_message, render_text
+from ingest.names import shown_name
+from ingest.office import office_to_pdf
+from ingest.pdf_files import usable_pdf
+from ingest.unfold import UnfoldedFile
+
+_TEXT_BYTES = 8 * 1024 * 1024
+_SILENT = frozenset({Format.ZIP, Format.SIGNATURE, Format.CALENDAR})
+_NO_PAGES = {
+    Format.HEIC: (
+        "format_heic",
+        "Cette photo est au format HEIC (iPhone), qui ne peut pas être affiché ici ; demandez-la en JPEG ou en PDF.",
+    ),
+    Format.EMPTY: ("fichier_vide", "Ce fichier est vide ; demandez à l'expéditeur de le renvoyer."),
+}
+_KNOWN_STARTS = (
+    (b"Rar!", "une archive RAR ; demandez les fichiers un par un ou dans une archive zip"),
+    (b"7z\xbc\xaf\x27\x1c", "une archive 7-Zip ; demandez les fichiers un par un ou dans une archive zip"),
+    (b"\x1f\x8b", "une archive compressée (gzip) ; demandez les fichiers un par un ou dans une archive zip"),
+    (b"MZ", "un programme ; il n'a pas été ouvert"),
+    (b"\x7fELF", "un programme ; il n'a pas été ouvert"),
+    (b"ID3", "un enregistrement sonore, qui ne peut pas être affiché"),
+    (b"OggS", "un enregistrement, qui ne peut pas être affiché"),
+    (b"\x1aE\xdf\xa3", "une vidéo, qui ne peut pas être affichée"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PagedFile:
+    """An original's pages. ``parts[i]`` is the part of the message's text that page i renders, 0 for other files."""
+
+    pdf: Path
+    pages: int
+    parts: tuple[int, ...]
+
+
+def to_pages(file: UnfoldedFile, work: Path, limits: Limits) -> PagedFile | None:
+    """The pages of ``file``; None when it has nothing to show (a container, a signature, a message that says nothing).
+
+    A PDF that opens cleanly is ``file.path`` itself; anything else is written under ``work``. Raises
+    :class:`DocumentError`, whose message tells an agent what to do, when it cannot be shown.
+    """
+    if file.container or (file.format in _SILENT and file.fault is None):
+        return None
+    if file.fault is not None and file.format not in MESSAGES and file.format is not Format.PDF:
+        raise file.fault
+    if file.fault is not None and file.fault.code == "fichier_trop_gros":
+        raise file.fault
+    work.mkdir(parents=True, exist_ok=True)
+    out = work / f"{file.sha256[:24]}.pdf"
+    if file.format is Format.PDF:
+        return _in_place(file.path, work, limits)
+    if file.format in IMAGES - {Format.HEIC}:
+        return _plain(out, image_to_pdf(file.path, file.format, out, limits))
+    if file.format in MESSAGES:
+        return _message(file, out, limits)
+    if file.format in {Format.TEXT, Format.HTML}:
+        return _text(file, out, limits)
+    if file.format is Format.OFFICE:
+        return _in_place(office_to_pdf(file.path, work, limits), work, limits)
+    raise _unsupported(file)
+
+
+def _plain(pdf: Path, pages: int) -> PagedFile:
+    return PagedFile(pdf=pdf, pages=pages, parts=(0,) * pages)
+
+
+def _in_place(path: Path, work: Path, limits: Limits) -> PagedFile:
+    return _plain(*usable_pdf(path, work, limits))
+
+
+def _rendered(rendered: Rendered) -> PagedFile:
+    return PagedFile(pdf=rendered.pdf, pages=len(rendered.parts), parts=rendered.parts)
+
+
+def _message(file: UnfoldedFile, out: Path, limits: Limits) -> PagedFile | None:
+    letter = open_letter(file.path, file.format)
+    parts = message_parts(letter)
+    if not parts:
+        return None
+    names = [shown_name(carried.untrusted_name) for carried in letter.carried if not carried.inline]
+    return _rendered(render_message(file.head or letter.head, parts, [name for name in names if name], out, limits))
+
+
+def _text(file: UnfoldedFile, out: Path, limits: Limits) -> PagedFile | None:
+    with file.path.open("rb") as stream:
+        text = as_text(stream.read(_TEXT_BYTES)) or ""
+    if file.format is Format.HTML:
+        text = html_to_text(text).replace(QUOTE_START, "").replace(QUOTE_END, "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").strip("\n")
+    return _rendered(render_text(text, out, limits)) if says_something(text) else None
+
+
+def _unsupported(file: UnfoldedFile) -> DocumentError:
+    known = _NO_PAGES.get(file.format)
+    if known:
+        return DocumentError(*known)
+    with file.path.open("rb") as stream:
+        start = stream.read(16)
+    what = next((words for magic, words in _KNOWN_STARTS if start.startswith(magic)), None)
+    if what is None and start[4:8] == b"ftyp":
+        what = "une vidéo, qui ne peut pas être affichée"
+    if what is None:
+        return DocumentError(
+            "format_inconnu", "Ce fichier n'est ni un PDF, ni une image, ni un message lisible ; demandez-le en PDF."
+        )
+    return DocumentError("format_non_pris_en_charge", f"Ce fichier est {what}.")
