@@ -15,8 +15,6 @@ _SPOKEN = frozenset({b"from", b"date", b"subject", b"to", b"cc"})
 _MEDIA_TYPE = re.compile(
     rb"content-type[ \t]*:\s*(?:multipart|text|message|application|image)/[\w.+-]+[^\r\n]*\r?\n", re.I
 )
-    rb"content-type[ \t]*:\s*(?:multipart|text|message|application|image)/[\w.+-]+[^\r\n]*\r?\n", re.I
-)
 _BLANK = b" \t\r\n\x00"
 _BAD_LINES = 3  # header lines that are none, as broken gateways leave them
 
