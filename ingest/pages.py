@@ -1,5 +1,6 @@
 """Any original as a PDF with pages: PDFs in place, pictures without loss, texts rendered."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def to_pages(file: UnfoldedFile, work: Path, limits: Limits) -> PagedFile | None
     if file.fault is not None and file.fault.code == "fichier_trop_gros":
         raise file.fault
     work.mkdir(parents=True, exist_ok=True)
-    out = work / f"{file.sha256[:24]}.pdf"
+    out = work / f"{hashlib.sha256(file.name.encode()).hexdigest()[:12]}-{file.sha256[:24]}.pdf"
     if file.format is Format.PDF:
         return _in_place(file.path, work, limits)
     if file.format in IMAGES - {Format.HEIC}:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import segno
 
-from ingest.separators import batch_code, separator_code
+from ingest.separator_codes import batch_code, separator_code
 
 _CSS = """
 @page { size: A4; margin: 0 }

@@ -1,34 +1,14 @@
-"""Separator sheets: what stands in their QR codes, and how they divide a scan into plis."""
+"""How separator sheets divide a scan into plis."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import pairwise
 
-from dossier.page import Barcode
+from ingest.separator_codes import Sheet, SheetKind, sheet_of
+from ingest.separator_sheets import print_sheets
 
-_SEPARATOR, _BATCH = "PLI-SEP", "PLI-LOT"
-_CHECK_CHARS = 8
-
-
-class SheetKind(StrEnum):
-    SEPARATOR = "separator"
-    BATCH = "batch"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sheet:
-    """One of our sheets. ``number`` counts the separators of one printing from 1 (0 for a batch's cover sheet).
-
-    ``expected`` is how many envelopes the cover sheet announces and ``printed_on`` its date, both None on separators.
-    """
-
-    kind: SheetKind
-    number: int = 0
-    expected: int | None = None
-    printed_on: date | None = None
+__all__ = ["Division", "PageRange", "Sheet", "SheetKind", "divide", "print_sheets", "sheet_of"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,46 +44,6 @@ class Division:
     def count_differs(self) -> bool:
         """Whether a cover sheet announced another number of plis than were found: somebody must look."""
         return self.expected is not None and self.expected != self.found
-
-
-def separator_code(number: int) -> str:
-    """What the QR codes of separator ``number`` say."""
-    return _checked(f"{_SEPARATOR}|{number}")
-
-
-def batch_code(expected: int, printed_on: date) -> str:
-    """What the QR codes of a cover sheet say."""
-    return _checked(f"{_BATCH}|{expected}|{printed_on.isoformat()}")
-
-
-def _checked(text: str) -> str:
-    return f"{text}|{_check(text)}"
-
-
-def _check(text: str) -> str:
-    return hashlib.sha256(f"feuille de tri {text}".encode()).hexdigest()[:_CHECK_CHARS].upper()
-
-
-def sheet_of(barcodes: Sequence[Barcode]) -> Sheet | None:
-    """The sheet that the codes on a page say it is; None for any other page, whatever QR codes it has."""
-    sheets = [sheet for barcode in barcodes if (sheet := _read(barcode.text)) is not None]
-    return next((sheet for sheet in sheets if sheet.kind is SheetKind.BATCH), sheets[0] if sheets else None)
-
-
-def _read(untrusted_text: str) -> Sheet | None:
-    text, _, check = untrusted_text.strip().rpartition("|")
-    if check.upper() != _check(text):
-        return None
-    fields = text.split("|")
-    try:
-        if fields[0] == _SEPARATOR and len(fields) == 2:
-            return Sheet(kind=SheetKind.SEPARATOR, number=int(fields[1]))
-        if fields[0] == _BATCH and len(fields) == 3:
-            printed_on = date.fromisoformat(fields[2])
-            return Sheet(kind=SheetKind.BATCH, expected=int(fields[1]), printed_on=printed_on)
-    except ValueError:
-        return None
-    return None
 
 
 def divide(sheets: Sequence[Sheet | None], blank: Sequence[bool] = ()) -> Division:
