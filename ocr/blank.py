@@ -1,0 +1,196 @@
+"""Whether anything is printed or written on a scanned page.
+
+Noise, specks, scanner borders, streaks, punched holes and the other side showing through are nothing; a faint pencil
+line or a small stamp is something. A text page called blank is lost, so what is not certain is left to the engine.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engine import Grey, ReadWord
+
+_LOOK_DPI = 100
+_MM = _LOOK_DPI / 25.4
+_SPECK_MM = 1.4
+_FAINT_MM = 2.5
+_EDGE_MM = 9.0
+_HOLE_MM = (3.5, 9.5)
+_HOLE_FROM_EDGE_MM = 22.0
+_HOLES_APART_MM = 80.0  # ISO 838
+_STRONG = 45  # grey levels darker than the paper: ink
+_FAINT = 13  # pencil, or the other side
+_SHARP = 0.27  # steepest slope of a stroke's edge, a pixel at 240 dpi, as a share of its depth: pencil is over it
+_CREDIBLE = 0.6
+
+
+class Ink(StrEnum):
+    """What a page bears. ``FAINT`` may be pencil or the other side; ``SPECKS`` dirt or a dotted text."""
+
+    NONE = "none"
+    SPECKS = "specks"
+    FAINT = "faint"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A connected spot of ink in pixels at 100 dpi: box, area, and how much darker than paper it gets (0..255)."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    area: int
+    depth: int
+
+    @property
+    def extent_mm(self) -> float:
+        return max(self.width, self.height) / _MM
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x + self.width / 2, self.y + self.height / 2
+
+
+def ink_on(image: Grey, dpi: int) -> Ink:
+    """The strongest ink on the page that is neither dirt nor an artefact of paper and scanner."""
+    scale = min(_LOOK_DPI / dpi, 1.0)
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    darker = _darker_than_paper(np.asarray(small, dtype=np.uint8))
+    noise = _noise(darker)
+    faint, strong = max(_FAINT, 5 * noise), max(_STRONG, 7 * noise)
+    spots = _spots(darker, faint)
+    spots = [spot for spot in spots if not _is_artefact(spot, darker.shape)]
+    spots = _without_ring_holes(spots, darker.shape)
+    if any(spot.depth >= strong and spot.extent_mm >= _SPECK_MM for spot in spots):
+        return Ink.PLAIN
+    if any(spot.extent_mm >= _FAINT_MM for spot in spots):
+        return Ink.FAINT
+    specks = sum(spot.depth >= strong and spot.extent_mm >= 0.4 for spot in spots)
+    return Ink.SPECKS if specks > 60 else Ink.NONE
+
+
+def shows_through(image: Grey, dpi: int) -> bool:
+    """Whether the faint ink on a page has the soft edges of the other side showing through, not those of a pen."""
+    scale = min(240 / dpi, 1.0)
+    fine = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    calm = cv2.GaussianBlur(fine, (0, 0), 0.8)
+    darker = _darker_than_paper(np.asarray(calm, dtype=np.uint8), paper_px=61)
+    faint = max(_FAINT, 4 * _noise(darker))
+    mask = cv2.morphologyEx((darker > faint).astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    if not mask.any():
+        return True
+    slope_x, slope_y = cv2.Sobel(calm, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(calm, cv2.CV_32F, 0, 1, scale=0.125)
+    slope = np.hypot(slope_x, slope_y)
+    near = cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0
+    steepest, depth = np.percentile(slope[near], 95), np.percentile(darker[mask > 0], 90)
+    return bool(steepest < _SHARP * depth)
+
+
+def says_nothing(words: list[ReadWord]) -> bool:
+    """Whether a reading has no credible word: three letters or digits read with some confidence."""
+    return not any(word.confidence >= _CREDIBLE and sum(char.isalnum() for char in word.text) >= 3 for word in words)
+
+
+def _darker_than_paper(image: Grey, paper_px: int = 31) -> Grey:
+    step = 4
+    coarse = cv2.resize(image, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
+    size = max(paper_px // step | 1, 3)
+    paper = cv2.medianBlur(cv2.dilate(coarse, np.ones((size, size), np.uint8)), 5)
+    full = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
+    # dilation takes the brightest: noise lifts it above the paper, the median of the difference brings it back
+    darker = full.astype(np.int16) - image
+    darker -= int(np.median(darker))
+    # Wide dark things (borders, pictures) are their own « paper » above: against white they are still dark.
+    deepest = np.maximum(np.clip(darker, 0, 255), np.clip(130 - image.astype(np.int16), 0, 255))
+    return np.asarray(deepest, dtype=np.uint8)
+
+
+def _noise(darker: Grey) -> float:
+    values = darker[::2, ::2]
+    low = values[values < 60]
+    return float(1.4826 * np.median(np.abs(low - np.median(low)))) if low.size else 0.0
+
+
+def _spots(darker: Grey, threshold: float) -> list[_Spot]:
+    mask = (darker > threshold).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    depths = _largest_by_label(darker, labels, count)
+    return [
+        _Spot(x, y, width, height, area, int(depths[i]))
+        for i, (x, y, width, height, area) in enumerate(stats.tolist())
+        if i > 0 and area >= 2
+    ]
+
+
+def _largest_by_label(values: Grey, labels: NDArray[Any], count: int) -> NDArray[np.uint8]:
+    largest = np.zeros(count, np.uint8)
+    inked = labels > 0
+    np.maximum.at(largest, labels[inked], values[inked])
+    return largest
+
+
+def _is_artefact(spot: _Spot, shape: tuple[int, ...]) -> bool:
+    return _is_border(spot, shape) or _is_streak(spot, shape) or _is_solid_hole(spot, shape)
+
+
+def _is_border(spot: _Spot, shape: tuple[int, ...]) -> bool:
+    """Touches an edge of the picture and stays beside it."""
+    height, width = shape[:2]
+    edge = _EDGE_MM * _MM
+    right, bottom = spot.x + spot.width, spot.y + spot.height
+    touches_left, touches_right = spot.x <= 1, right >= width - 1
+    touches_top, touches_bottom = spot.y <= 1, bottom >= height - 1
+    if touches_left + touches_right + touches_top + touches_bottom >= 3:
+        # a frame around the sheet: sparse within its box
+        return spot.area < 0.35 * spot.width * spot.height
+    return (
+        (touches_left and right <= edge)
+        or (touches_right and spot.x >= width - edge)
+        or (touches_top and bottom <= edge)
+        or (touches_bottom and spot.y >= height - edge)
+        or (touches_left + touches_right + touches_top + touches_bottom == 2 and _is_corner_frame(spot, edge))
+    )
+
+
+def _is_corner_frame(spot: _Spot, edge: float) -> bool:
+    """Two borders that meet in a corner: long both ways, thin on average."""
+    return spot.area < edge * (spot.width + spot.height) * 0.6 and spot.area < 0.35 * spot.width * spot.height
+
+
+def _is_streak(spot: _Spot, shape: tuple[int, ...]) -> bool:
+    """A line from edge to edge: dirt on the scanner's glass, or a fold."""
+    height, width = shape[:2]
+    thin = 2.5 * _MM
+    return (spot.height >= 0.97 * height and spot.width <= thin) or (spot.width >= 0.97 * width and spot.height <= thin)
+
+
+def _is_solid_hole(spot: _Spot, shape: tuple[int, ...]) -> bool:
+    return _is_hole_shaped(spot, shape) and 0.62 < spot.area / (spot.width * spot.height) < 0.9
+
+
+def _is_hole_shaped(spot: _Spot, shape: tuple[int, ...]) -> bool:
+    height, width = shape[:2]
+    x, y = spot.centre
+    from_edge = min(x, y, width - x, height - y) / _MM
+    least, most = _HOLE_MM
+    round_enough = 0.75 < spot.width / spot.height < 1.34
+    return round_enough and least <= spot.extent_mm <= most and from_edge <= _HOLE_FROM_EDGE_MM
+
+
+def _without_ring_holes(spots: list[_Spot], shape: tuple[int, ...]) -> list[_Spot]:
+    """Holes of which only the rim shows: two of them, 80 mm apart along an edge."""
+    rings = [spot for spot in spots if _is_hole_shaped(spot, shape)]
+    paired = {ring for ring in rings for other in rings if _are_a_pair(ring, other)}
+    return [spot for spot in spots if spot not in paired]
+
+
+def _are_a_pair(one: _Spot, other: _Spot) -> bool:
+    across = abs(one.centre[0] - other.centre[0]) / _MM
+    down = abs(one.centre[1] - other.centre[1]) / _MM
+    return min(across, down) < 2.5 and abs(max(across, down) - _HOLES_APART_MM) < 3.5

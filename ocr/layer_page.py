@@ -1,0 +1,158 @@
+"""A page that has a text layer: what of it the page shows, and what its pictures say beside it."""
+
+import numpy as np
+
+from dossier.page import Page, TextSource
+from dossier.word import Box, Word
+from ocr.agreement import agreement, disagreeing
+from ocr.barcodes import barcodes_of
+from ocr.document import PageFrame, turned_box
+from ocr.engine import Engine
+from ocr.merge import layer_to_words, merged, reading_rotation
+from ocr.page_objects import PageObjects
+from ocr.picture import image_share, text_area
+from ocr.plausible import is_suspect
+from ocr.raster import PageSource, Raster, page_raster
+from ocr.scan_page import PictureReading, read_picture, words_within
+from ocr.shown import Look
+from ocr.text_layer import LayerWord
+
+_TRUSTED_AGREEMENT = 0.75
+# Above this share of pictures a page whose text layer shows little is a scan that somebody wrote over.
+_SCAN_SHARE = 0.8
+_FEW_LETTERS = 200
+# Vector barcodes are drawn with many strokes.
+_MANY_STROKES = 120
+
+
+def read_layer_page(source: PageSource, layer: list[LayerWord], engine: Engine) -> Page:
+    """The page whose text layer is ``layer`` (not empty)."""
+    look = Look(source.page, source.frame, source.objects)
+    shown = [word for word in layer if look.shows(word)]
+    hidden = [word for word in layer if not look.shows(word)]
+    share = image_share(source.frame, source.objects)
+    letters = sum(len(word.text) for word in shown)
+    if not shown or (share >= _SCAN_SHARE and letters < _FEW_LETTERS):
+        return _scan(source, shown, hidden, engine)
+    if is_suspect(shown):
+        return _checked(source, shown, hidden, engine)
+    return _born_digital(source, shown, hidden, look, engine)
+
+
+def scan_to_page(source: PageSource, reading: PictureReading, hidden: tuple[str, ...] = ()) -> Page:
+    """The page of which only the picture counts."""
+    upright = _upright_size(source.frame, reading.rotation)
+    return Page(
+        number=source.number,
+        width_pt=upright[0],
+        height_pt=upright[1],
+        rotation=reading.rotation,
+        words=reading.words,
+        barcodes=reading.barcodes,
+        source=TextSource.OCR if reading.words else TextSource.NONE,
+        blank=reading.blank,
+        hidden_words=hidden,
+        picture=reading.picture,
+        engine=reading.engine,
+    )
+
+
+def _scan(source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], engine: Engine) -> Page:
+    """Read again by the engine; an invisible layer that says what the page shows is not hidden text."""
+    reading = read_picture(page_raster(source), engine)
+    upright = [_turned(word, reading.rotation) for word in hidden]
+    lies = tuple(word.text for word in disagreeing(upright, reading.words))
+    return scan_to_page(source, reading, lies)
+
+
+def _checked(source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], engine: Engine) -> Page:
+    """A suspect layer against what the engine reads on the drawn page: the layer is kept where they agree."""
+    reading = read_picture(page_raster(source), engine)
+    upright = [_turned(word, reading.rotation) for word in shown]
+    claimed = tuple(word.text for word in disagreeing([_turned(w, reading.rotation) for w in hidden], reading.words))
+    if agreement(upright, reading.words) < _TRUSTED_AGREEMENT:
+        lies = tuple(word.text for word in disagreeing(upright, reading.words))
+        return scan_to_page(source, reading, claimed + lies)
+    wrong = disagreeing(upright, reading.words)
+    kept = [word for word in upright if word not in wrong]
+    words = merged(layer_to_words(kept, 0), reading.words)
+    return _page(source, words, reading.rotation, claimed + tuple(word.text for word in wrong), reading)
+
+
+def _born_digital(
+    source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], look: Look, engine: Engine
+) -> Page:
+    rotation = reading_rotation(shown)
+    words = layer_to_words(shown, rotation)
+    area = text_area(look.bare, look.dpi) if _may_bear_text(source.objects) else None
+    raster = page_raster(source, with_text=False) if area is not None or _may_bear_codes(source.objects) else None
+    reading = PictureReading(barcodes=barcodes_of(raster.image, rotation) if raster is not None else ())
+    if area is not None and raster is not None:
+        words = merged(words, _words_in(raster, area, rotation, engine))
+        reading = PictureReading(barcodes=reading.barcodes, engine=engine.name)
+    lies = tuple(word.text for word in disagreeing([_turned(word, rotation) for word in hidden], words))
+    return _page(source, words, rotation, lies, reading)
+
+
+def _page(
+    source: PageSource, words: tuple[Word, ...], rotation: int, hidden: tuple[str, ...], reading: PictureReading
+) -> Page:
+    width_pt, height_pt = _upright_size(source.frame, rotation)
+    return Page(
+        number=source.number,
+        width_pt=width_pt,
+        height_pt=height_pt,
+        rotation=rotation,
+        words=words,
+        barcodes=reading.barcodes,
+        source=TextSource.TEXT_LAYER,
+        hidden_words=hidden,
+        picture=image_share(source.frame, source.objects),
+        engine=reading.engine,
+    )
+
+
+def _may_bear_text(objects: PageObjects) -> bool:
+    return bool(objects.images) or objects.strokes > _MANY_STROKES
+
+
+def _may_bear_codes(objects: PageObjects) -> bool:
+    return bool(objects.images) or objects.strokes > _MANY_STROKES
+
+
+def _words_in(raster: Raster, area: Box, rotation: int, engine: Engine) -> tuple[Word, ...]:
+    """What the pictures within ``area`` of a page drawn without its texts say; boxes on the upright page."""
+    height, width = raster.image.shape
+    rows = slice(int(area.y0 * height), max(int(np.ceil(area.y1 * height)), 1))
+    columns = slice(int(area.x0 * width), max(int(np.ceil(area.x1 * width)), 1))
+    cutting = np.ascontiguousarray(np.rot90(raster.image[rows, columns], -rotation // 90))
+    read = engine.read(cutting, raster.dpi)
+    cut_height, cut_width = cutting.shape
+    words = tuple(
+        Word(
+            text=word.text,
+            box=Box(word.x0 / cut_width, word.y0 / cut_height, word.x1 / cut_width, word.y1 / cut_height),
+            confidence=word.confidence,
+            line=word.line,
+            block=word.block,
+        )
+        for word in read
+    )
+    return words_within(words, turned_box(area, rotation))
+
+
+def _turned(word: LayerWord, rotation: int) -> LayerWord:
+    return LayerWord(
+        text=word.text,
+        box=turned_box(word.box, rotation),
+        height_pt=word.height_pt,
+        angle=(word.angle + rotation) % 360,
+        invisible=word.invisible,
+        line=word.line,
+        block=word.block,
+    )
+
+
+def _upright_size(frame: PageFrame, rotation: int) -> tuple[float, float]:
+    sizes = frame.width_pt, frame.height_pt
+    return (sizes[1], sizes[0]) if rotation % 180 else sizes

@@ -1,0 +1,87 @@
+"""How much of a page is pictures: photographs, stamps of colour, drawn areas; and whether pictures carry text."""
+
+import cv2
+import numpy as np
+
+from dossier.word import Box, enclosing
+from ocr.document import PageFrame
+from ocr.engine import Grey
+from ocr.page_objects import PageObjects
+
+_CELL_INCHES = 0.1
+# A cell of running text is a quarter ink at most; a photograph is darker than that over whole areas.
+_DARK_CELL = 0.38
+_LEAST_AREA_SQUARE_INCHES = 0.25
+_EDGE_CELLS = 3
+
+
+def picture_share(image: Grey, dpi: int) -> float:
+    """The share (0..1) of a scanned page that photographic or drawn areas cover: wide areas without paper in them."""
+    scale = 1 / max(_CELL_INCHES * dpi, 1)
+    cells = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = float(np.percentile(cells, 90))
+    cells_dark = (cells < paper * (1 - _DARK_CELL)).astype(np.uint8)
+    dark = cv2.morphologyEx(cells_dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    least = _LEAST_AREA_SQUARE_INCHES / _CELL_INCHES**2
+    height, width = dark.shape
+    covered = 0
+    for i in range(1, count):
+        x, y, wide, high, area = (int(value) for value in stats[i])
+        beside_edge = x + wide <= _EDGE_CELLS or y + high <= _EDGE_CELLS
+        beside_edge = beside_edge or x >= width - _EDGE_CELLS or y >= height - _EDGE_CELLS
+        covered += area if area >= least and not beside_edge else 0
+    return min(covered / dark.size, 1.0)
+
+
+def image_share(frame: PageFrame, objects: PageObjects) -> float:
+    """The share (0..1) of a born-digital page that its embedded images cover."""
+    grid = np.zeros((100, 100), bool)
+    for image in objects.images:
+        box = frame.box(*image.matrix.square())
+        grid[_cells(box.y0, box.y1), _cells(box.x0, box.x1)] = True
+    return float(np.count_nonzero(grid)) / grid.size
+
+
+def _cells(low: float, high: float) -> slice:
+    return slice(round(min(max(low, 0), 1) * 100), round(min(max(high, 0), 1) * 100))
+
+
+def text_area(image: Grey, dpi: float) -> Box | None:
+    """Around whatever looks like lines of letters in ``image``, in fractions of it; None where nothing does.
+
+    Dark letters on light and light ones on dark are looked for apart.
+    """
+    kernel = np.ones((max(round(0.16 * dpi), 3), max(round(0.16 * dpi), 3)), np.uint8)
+    boxes = [
+        box
+        for how in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
+        for box in _lines_of_letters((cv2.morphologyEx(image, how, kernel) > 45).astype(np.uint8), dpi)
+    ]
+    if not boxes:
+        return None
+    height, width = image.shape
+    around, pad = enclosing(boxes), dpi * 0.1
+    x0, x1 = max((around.x0 - pad) / width, 0.0), min((around.x1 + pad) / width, 1.0)
+    y0, y1 = max((around.y0 - pad) / height, 0.0), min((around.y1 + pad) / height, 1.0)
+    return Box(x0, y0, x1, y1)
+
+
+def _lines_of_letters(ink: Grey, dpi: float) -> list[Box]:
+    """Boxes in pixels of runs of at least four letter-like spots."""
+    reach = max(round(dpi * 0.09), 3)
+    rows = cv2.dilate(ink, np.ones((1, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
+    boxes = []
+    for x, y, wide, high, _ in stats[1:].tolist():
+        like_a_line = 0.03 * dpi < high < 0.7 * dpi and wide > 2.2 * high
+        if like_a_line and _letters(ink[y : y + high, x : x + wide]) >= 4:
+            boxes.append(Box(x, y, x + wide, y + high))
+    return boxes
+
+
+def _letters(ink: Grey) -> int:
+    count, _, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
+    high, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    line = ink.shape[0]
+    return int(((high > 0.35 * line) & (wide < 3 * line)).sum()) if count > 1 else 0

@@ -1,0 +1,133 @@
+"""A page as a grey picture, as it is shown (CropBox, /Rotate), at the resolution that pays for OCR."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+
+from dossier.errors import DocumentError
+from ocr.document import OpenPdf, PageFrame
+from ocr.embedded_image import embedded_picture
+from ocr.engine import Grey
+from ocr.page_objects import PageObjects, without_text
+
+_A4_LONG_INCHES = 11.69
+_A3_LONG_INCHES = 16.54
+_LONGEST_RENDERED_PX = 6000
+# Under this a scan's letters are too small for the engine and are enlarged.
+_COARSE_DPI = 150
+_LEAST_PAGE_INCHES = 4.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Raster:
+    """A page as it is shown. ``dpi`` is what to tell the engine: true, or what the size of letters suggests."""
+
+    image: Grey
+    dpi: int
+
+
+def check_size(frame: PageFrame, objects: PageObjects, page_pixels: int) -> None:
+    """Raises DocumentError ``page_trop_grande`` before anything as large is allocated."""
+    largest = max((image.width_px * image.height_px for image in objects.images), default=0)
+    if largest > page_pixels:
+        raise DocumentError(
+            "page_trop_grande",
+            f"Une image de cette page compte {largest / 1e6:.0f} millions de points, plus que la limite de "
+            f"{page_pixels / 1e6:.0f} millions.",
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageSource:
+    """An open page and what is known of it. ``dpi``: the resolution that pays for OCR."""
+
+    document: OpenPdf
+    page: pdfium.PdfPage
+    number: int
+    frame: PageFrame
+    objects: PageObjects
+    dpi: int
+
+
+def page_raster(source: PageSource, *, with_text: bool = True) -> Raster:
+    """The page in grey: the scan itself where one image fills the page, otherwise rendered by pdfium.
+
+    ``with_text=False`` leaves the page's text objects out. :func:`check_size` comes first.
+    """
+    objects = source.objects
+    if not with_text or len(objects.texts) == objects.invisible:
+        scan = embedded_picture(source.document, source.number, source.frame, objects)
+        if scan is not None:
+            return useful_size(scan, source.frame, source.dpi)
+    scale = render_dpi(source.frame, objects, source.dpi) / 72 * source.frame.user_unit
+    if with_text:
+        image = render(source.page, scale)
+    else:
+        with without_text(objects):
+            image = render(source.page, scale)
+    return useful_size(image, source.frame, source.dpi)
+
+
+def render(page: pdfium.PdfPage, scale: float) -> Grey:
+    """The open page in grey, ``scale`` pixels a unit of user space."""
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    image: Grey = np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
+    bitmap.close()
+    return image
+
+
+def render_dpi(frame: PageFrame, objects: PageObjects, dpi: int) -> float:
+    """Pixels an inch to render at: ``dpi``, more for a tiny page, less for a poster or a coarse photograph."""
+    longest_inches = max(frame.width_pt, frame.height_pt) / 72
+    finest = max((_image_dpi(image.width_px, image.height_px, image.matrix) for image in objects.images), default=0.0)
+    wanted = float(dpi)
+    if longest_inches < _LEAST_PAGE_INCHES:  # a picture whose pixels were taken for points, or a card
+        wanted = max(wanted, min(finest / frame.user_unit, 4.0 * dpi))
+    elif longest_inches > _A3_LONG_INCHES * 1.1 and objects.images and not objects.paths:
+        wanted = min(wanted, max(finest / frame.user_unit, 30.0))
+    return min(wanted, _LONGEST_RENDERED_PX / longest_inches)
+
+
+def _image_dpi(width_px: int, height_px: int, matrix: tuple[float, ...]) -> float:
+    a, b, c, d = matrix[:4]
+    across, down = float(np.hypot(a, b)), float(np.hypot(c, d))
+    return max(width_px / max(across, 1e-3), height_px / max(down, 1e-3)) * 72
+
+
+def useful_size(image: Grey, frame: PageFrame, dpi: int) -> Raster:
+    """``image`` with square pixels at about ``dpi``, never much enlarged.
+
+    Faxes (204 x 98 dpi) are made square. A page of an unlikely size (a photograph, a screenshot: one point a pixel)
+    is taken for an A4 sheet.
+    """
+    height, width = image.shape
+    across, down = width / frame.width_pt * 72, height / frame.height_pt * 72
+    finest = max(across, down)
+    longest_inches = max(frame.width_pt, frame.height_pt) / 72
+    plausible = _LEAST_PAGE_INCHES <= longest_inches <= _A3_LONG_INCHES * 1.1 and finest >= _COARSE_DPI
+    if plausible:
+        goal = min(finest, float(dpi)) if finest > dpi * 1.08 else finest
+        return Raster(image=_resized(image, goal / across, goal / down), dpi=round(goal))
+    square = finest / across, finest / down
+    longest = max(width * square[0], height * square[1])
+    factor = _doubtful_factor(longest, dpi)
+    told = min(max(round(longest * factor / _A4_LONG_INCHES), 70), dpi)
+    return Raster(image=_resized(image, square[0] * factor, square[1] * factor), dpi=max(told, 96))
+
+
+def _doubtful_factor(longest_px: float, dpi: int) -> float:
+    """How much to scale a picture whose resolution is not known: to an A4 sheet at ``dpi``, at most doubled."""
+    sheet = _A4_LONG_INCHES * dpi
+    if longest_px > sheet * 1.15:
+        return sheet / longest_px
+    return min(2.0, sheet / longest_px) if longest_px < sheet * 0.6 else 1.0
+
+
+def _resized(image: Grey, x: float, y: float) -> Grey:
+    if abs(x - 1) < 0.02 and abs(y - 1) < 0.02:
+        return np.ascontiguousarray(image)
+    how = cv2.INTER_AREA if x * y < 1 else cv2.INTER_CUBIC
+    size = max(round(image.shape[1] * x), 1), max(round(image.shape[0] * y), 1)
+    return np.asarray(cv2.resize(image, size, interpolation=how), dtype=np.uint8)

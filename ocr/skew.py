@@ -1,0 +1,87 @@
+"""How a scan lies: along which axis its lines run, and by how much they are skewed. Projection profiles at 75 dpi."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.engine import Grey
+
+_LOOK_DPI = 75
+_STEEPEST = 10.0
+_COARSE_STEP = 1.0
+_FINE_STEP = 0.25
+# The other axis must be this much sharper before a page is taken to lie on its side.
+_CLEARLY = 1.35
+
+
+class Lie(NamedTuple):
+    """``sideways``: the lines of text run up or down the page. ``skew``: degrees by which they lean clockwise.
+
+    ``contrast`` is how much sharper the profile is at that angle than across it; about 1 where there are no lines.
+    """
+
+    sideways: bool
+    skew: float
+    contrast: float
+
+
+def lie_of(image: Grey, dpi: int) -> Lie:
+    """How the lines of text lie in ``image``; skew within 10 degrees either way, to about 0.2 degree."""
+    ink = _ink(image, dpi)
+    if ink.max() == 0:
+        return Lie(False, 0.0, 1.0)
+    upright, upright_skew = _sharpest(ink)
+    lying, lying_skew = _sharpest(np.ascontiguousarray(np.rot90(ink)))
+    if lying > upright * _CLEARLY:
+        return Lie(True, lying_skew, lying / max(upright, 1e-6))
+    return Lie(False, upright_skew, upright / max(lying, 1e-6))
+
+
+def _ink(image: Grey, dpi: int) -> Grey:
+    """A small picture of the ink: 0 paper, more where it is darker than its surroundings; rules and borders out."""
+    scale = min(_LOOK_DPI / dpi, 900 / max(image.shape))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 15)
+    ink = np.asarray(cv2.subtract(paper, small), dtype=np.uint8)
+    ink[ink < 25] = 0
+    margin = max(int(0.02 * max(ink.shape)), 2)
+    ink[:margin], ink[-margin:], ink[:, :margin], ink[:, -margin:] = 0, 0, 0, 0
+    return _without_long_things(ink)
+
+
+def _without_long_things(ink: Grey) -> Grey:
+    """Rules, frames and pictures make sharp profiles of their own: components larger than letters go."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    longest = 0.3 * max(ink.shape)
+    sizes = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    thick = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    keep = (sizes < longest) & (thick < 60)
+    keep[0] = False
+    kept = keep[labels]
+    return np.where(kept, ink, 0).astype(np.uint8) if count > 1 else ink
+
+
+def _sharpest(ink: Grey) -> tuple[float, float]:
+    """The best sharpness of the row profile over all angles, and the angle (degrees, clockwise lean)."""
+    points = np.argwhere(ink > 0)
+    if len(points) < 30:
+        return 0.0, 0.0
+    if len(points) > 20000:
+        points = points[:: len(points) // 20000 + 1]
+    weights = ink[points[:, 0], points[:, 1]].astype(np.float64)
+    coarse = np.arange(-_STEEPEST, _STEEPEST + 0.01, _COARSE_STEP)
+    best = max(coarse, key=lambda angle: _sharpness(points, weights, angle))
+    fine = best + np.arange(-_COARSE_STEP, _COARSE_STEP + 0.01, _FINE_STEP)
+    finest = max(fine, key=lambda angle: _sharpness(points, weights, angle))
+    return _sharpness(points, weights, float(finest)), float(finest)
+
+
+def _sharpness(points: NDArray[np.int64], weights: NDArray[np.float64], angle: float) -> float:
+    """Sum of squared differences of neighbouring rows of the profile along ``angle``, by total ink."""
+    lean = np.tan(np.radians(angle))
+    rows = points[:, 0] - points[:, 1] * lean
+    rows -= rows.min()
+    profile = np.bincount(rows.astype(np.int64), weights=weights)
+    return float(np.square(np.diff(profile)).sum() / max(weights.sum(), 1.0))
