@@ -1,6 +1,9 @@
-"""A consumer of the hand-over, whole: `dramatiq example_consumer` beside the installation whose broker it is given.
+"""A consumer of the hand-over, whole. Beside the installation whose broker it is given:
 
-The same (dossier, revision) may come twice; drop only what you know already.
+    BROKER_URL=amqp://… dramatiq --path docs --queues instruction --processes 1 example_consumer
+
+The same (dossier, revision) may come twice; drop only what you know already. `--queues` matters: without it this
+program would take its own answers back from `instruction_recu`.
 """
 
 import os

@@ -11,8 +11,8 @@ from pli.settings import MailboxSettings, Settings
 
 _HEAD = """# Settings
 
-Flags of a command first, then environment variables, then `pli.toml` in the working folder (or the file
-that `PLI_CONFIG` names). Made by `python -m pli.settings_page`; a test holds it true. Secrets never appear in logs or errors.
+Flags of a command first, then environment variables, then `pli.toml` in the working folder, or the file that
+`PLI_CONFIG` names. Made by `python -m pli.settings_page`; a test holds it true. Secrets never appear in logs or errors.
 
 | `pli.toml` | environment | default | what |
 | --- | --- | --- | --- |

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.servers.fixtures", "tests.letters"]
+
 
 def pytest_sessionstart() -> None:
     """Before collection: test modules import models. The settings are read with no register of the user's in them."""
@@ -39,6 +41,36 @@ def register(migrated_sqlite: Path, tmp_path: Path) -> Iterator[str]:
     url = f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path / 'register.sqlite3')}"
     with use_register(url):
         yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(request: pytest.FixtureRequest) -> str:
+    """A database with the register's tables on a PostgreSQL server of our own; its URL."""
+    from django.core.management import call_command
+
+    url: str = request.getfixturevalue("postgresql").new_database()
+    with use_register(url):
+        call_command("migrate", verbosity=0)
+    return url
+
+
+@pytest.fixture
+def register_on_postgresql(migrated_postgresql: str) -> Iterator[str]:
+    """An empty register on PostgreSQL that Django uses during the test; the value is its URL."""
+    from django.db import connection
+
+    with use_register(migrated_postgresql):
+        tables = ", ".join(name for name in connection.introspection.table_names() if name != "django_migrations")
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        yield migrated_postgresql
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.integration)])
+def any_register(request: pytest.FixtureRequest) -> str:
+    """The same test on each database that the register may live in; the value is its URL."""
+    url: str = request.getfixturevalue("register" if request.param == "sqlite" else "register_on_postgresql")
+    return url
 
 
 @contextmanager

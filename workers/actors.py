@@ -1,19 +1,20 @@
 """The actors: a few lines each, over the handler."""
 
+from collections.abc import Callable
+
 import dramatiq
 from dramatiq import Broker
 
 from storage.register.ledger import acknowledge
 from workers.broker import RECEIPTS
-from workers.handling import Handler
 from workers.jobs import BACKLOG, MAIL, SCANS
 
 
-def declare_actors(broker: Broker, handler: Handler) -> None:
-    """Make the actors of a worker. A lower ``priority`` is served first among the messages at hand."""
+def declare_actors(broker: Broker, handle: Callable[[str], None]) -> None:
+    """Make the actors of a worker; ``handle(pli)`` reads one. A lower ``priority`` is served first of those at hand."""
 
     def lire(pli: str) -> None:
-        handler.handle(pli)
+        handle(pli)
 
     for job, priority in ((MAIL, 0), (SCANS, 1), (BACKLOG, 10)):
         dramatiq.actor(lire, actor_name=job.actor, queue_name=job.queue, priority=priority, broker=broker)

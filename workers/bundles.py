@@ -9,11 +9,9 @@ from dossier.findings import Findings
 from dossier.mail import Channel
 from dossier.page import PageRef
 from dossier.piece import Skip, SkippedPage
-from ingest.formats import Format
+from ingest.formats import MESSAGES
 from workers.lots import OpenedPli
 from workers.reception import Reception, Tools
-
-MESSAGES = frozenset({Format.MESSAGE, Format.MSG, Format.TNEF})
 
 
 def channel_of(reception: Reception, pli: OpenedPli) -> Channel:

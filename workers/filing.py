@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.manifest import courrier_bytes, dossier_bytes, reason_bytes, unaccounted
-
 from dossier.courrier import Courrier
 from dossier.errors import DocumentError, Fault, OurError
 from dossier.filing import Cause, Dossier, OcrUse, StoredPiece
@@ -16,7 +14,9 @@ from dossier.ids import dossier_id, safe_name
 from dossier.mail import DateSource, LotRange, Nature, Original, Pli
 from dossier.page import Page, TextSource
 from dossier.quarantine import Quarantine
-from workers.bundles import MESSAGES, channel_of
+from ingest.formats import MESSAGES
+from storage.manifest import courrier_bytes, dossier_bytes, reason_bytes
+from workers.bundles import channel_of
 from workers.lots import OpenedPli
 from workers.originals import OpenedOriginal
 from workers.pieces import BuiltPiece
@@ -133,7 +133,6 @@ def file_dossier(
         version=tools.version,
         ocr=_ocr_use(opened.pages, tools),
     )
-    _refuse_lost_pages(dossier)
     _store_faults(pli.id, pli.received_at, faults, tools)
     manifest = dossier_bytes(dossier, zone=tools.zone)
     tools.store.put_bytes(f"dossiers/{name}/revisions/1.json", manifest, JSON)
@@ -213,7 +212,7 @@ def _original(item: OpenedOriginal, key: str) -> Original:
         size_bytes=item.file.size_bytes,
         media_type=item.file.media_type,
         pages=item.pages,
-        error=item.fault.code if item.fault else None,
+        error=item.fault.code if item.fault and not item.pages else None,
     )
 
 
@@ -244,9 +243,3 @@ def _ocr_use(pages: Sequence[Sequence[Page]], tools: Tools) -> OcrUse:
         pages_text_layer=sources[TextSource.TEXT_LAYER],
         seconds=round(sum(page.seconds for page in every), 3),
     )
-
-
-def _refuse_lost_pages(dossier: Dossier) -> None:
-    lost = unaccounted(dossier)
-    if lost:
-        raise OurError(f"pages of {dossier.id} not accounted for exactly once: {sorted(lost)}")

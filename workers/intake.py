@@ -2,18 +2,15 @@
 
 from pathlib import Path
 
-from ingest.intake import FileArrival, Receipt
-
 from dossier.errors import OurError
 from dossier.ids import pli_id, safe_name
 from dossier.mail import Arrival, Channel
-from ingest.formats import Format, media_type, sniff
+from ingest.formats import MESSAGES, media_type, sniff
+from ingest.intake import FileArrival, Receipt
 from storage.objects import ObjectStore
 from storage.register.ledger import NewPli, is_registered, record_arrival
 from workers.files import sha256_of
 from workers.jobs import job_for
-
-_MESSAGES = frozenset({Format.MESSAGE, Format.MSG, Format.TNEF})
 
 
 class RegisterIntake:
@@ -31,7 +28,7 @@ class RegisterIntake:
         key = f"plis/{pli}/{safe_name(arrival.name)}"
         if not is_registered(pli) and self._store.put_file(key, file, media_type(kind)).sha256 != sha256:
             raise OurError("the file changed while it was received")
-        channel = arrival.channel or (Channel.EMAIL if kind in _MESSAGES else Channel.POST)
+        channel = Channel.EMAIL if kind in MESSAGES else arrival.channel
         registered = record_arrival(
             NewPli(
                 id=pli,

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
-from ingest.pages import PagedFile
-from ingest.separators import Division, divide, sheet_of
 
 from dossier.ids import lot_id, lot_pli_id
 from dossier.mail import LotRange
 from dossier.page import Page
+from ingest.pages import PagedFile
+from ingest.separators import Division, divide, sheet_of
 from workers.files import sha256_of
 from workers.originals import OpenedOriginal
 from workers.reception import Reception
@@ -40,7 +40,8 @@ def cut_lot(
 ) -> list[OpenedPli]:
     """The plis of a lot, each with its page range extracted without loss as its original."""
     plis = []
-    for position, (first, last) in enumerate(division.ranges, start=1):
+    for position, cut_range in enumerate(division.plis, start=1):
+        first, last = cut_range.first, cut_range.last
         cut = _extract(original, first, last, work)
         numbered = tuple(replace(page, number=number) for number, page in enumerate(pages[first - 1 : last], start=1))
         plis.append(

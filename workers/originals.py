@@ -4,9 +4,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.pages import PagedFile, to_pages
-
 from dossier.errors import DocumentError
+from ingest.pages import PagedFile, to_pages
 from ingest.unfold import UnfoldedFile, unfold
 from workers.reception import Reception, Tools
 from workers.sandbox import result_of
@@ -14,7 +13,7 @@ from workers.sandbox import result_of
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenedOriginal:
-    """An original, and its pages if it has any. ``fault`` says why it cannot be read.
+    """An original, and its pages if it has any. ``fault`` says why it, or a part of it, cannot be read.
 
     ``same_as`` is the index of an earlier original of the same pli with the same bytes: its pages are duplicates.
     """
@@ -39,17 +38,16 @@ def open_originals(reception: Reception, tools: Tools, work: Path) -> list[Opene
         raise DocumentError("fichier_trop_gros", f"Le fichier dépasse la taille permise ({limit} Mo).")
     timeout_s = tools.limits.file_seconds
     files = tools.sandbox.run(unfold, reception.path, reception.name, work, tools.limits, timeout_s=timeout_s)
-    paging = [
-        None if file.fault else tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s)
-        for file in files
-    ]
+    paging = [tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s) for file in files]
     first_with: dict[str, int] = {}
     opened = []
     for index, (file, future) in enumerate(zip(files, paging, strict=True)):
-        paged, fault = _outcome(future) if future else (None, file.fault)
+        paged, fault = _outcome(future)
         first = first_with.setdefault(file.sha256, index)
         opened.append(
-            OpenedOriginal(file=file, paged=paged, fault=fault, same_as=first if first != index and paged else None)
+            OpenedOriginal(
+                file=file, paged=paged, fault=file.fault or fault, same_as=first if first != index and paged else None
+            )
         )
     return opened
 

@@ -36,7 +36,7 @@ def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
     if division is None:
         whole = OpenedPli(id=reception.id, originals=tuple(originals), pages=tuple(pages))
         return [_finish(reception, whole, tools, work)]
-    if not division.ranges:
+    if not division.plis:
         return [quarantine(KeptFile.whole(reception), [(reception.name, EMPTY_LOT)], tools)]
     plis = cut_lot(reception, originals[0], pages[0], division, work)
     plis[0] = with_extras(plis[0], originals[1:], pages[1:])

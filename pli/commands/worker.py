@@ -51,7 +51,7 @@ def _work(settings: Settings) -> None:
     with open_sandbox(settings) as sandbox:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, open_store(settings), sandbox, numero=numero)
-        declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts))
+        declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts).handle)
         worker, relay = Worker(broker, worker_threads=THREADS), Relay(broker)
         worker.start()
         relay.start()

@@ -1,0 +1,74 @@
+"""The hand-over reaches a separate program that is plain Dramatiq, and its answer comes back, on each kind of broker."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from storage.register.models import Dossier, Outbox
+from tests.servers.rabbitmq import RabbitMQ
+from tests.workers.filings import file_something
+from workers.actors import declare_actors
+from workers.broker import connect_broker
+from workers.connections import DatabaseConnections
+from workers.relay import relay_once
+
+pytestmark = pytest.mark.integration
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+
+
+@contextmanager
+def _consumer(broker_url: str, log: Path) -> Iterator[None]:
+    words = ["--path", str(DOCS), "--queues", "instruction", "--processes", "1", "--threads", "1", "example_consumer"]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dramatiq", *words],
+            env={**os.environ, "BROKER_URL": broker_url},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _until(true: Callable[[], bool], *, within_s: float = 60.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)
+
+
+@pytest.fixture(params=["rabbitmq", "valkey"])
+def broker_url(request: pytest.FixtureRequest) -> str:
+    server = request.getfixturevalue(request.param)
+    return str(server.new_vhost() if isinstance(server, RabbitMQ) else server.url)
+
+
+@pytest.mark.usefixtures("register")
+def test_a_separate_program_gets_each_dossier_and_its_answer_is_recorded(broker_url: str, tmp_path: Path) -> None:
+    from dramatiq import Worker
+
+    filed = [file_something(number).dossier.id for number in range(3)]
+    log = tmp_path / "consumer.log"
+    broker = connect_broker(broker_url, (DatabaseConnections(),))
+    declare_actors(broker, handle=print)
+    with _consumer(broker_url, log):
+        _until(lambda: relay_once(broker) == 0)
+        assert Outbox.objects.filter(sent_at=None).count() == 0
+        _until(lambda: all(f"{dossier} revision 1" in log.read_text() for dossier in filed))
+        worker = Worker(broker, worker_threads=1)
+        worker.start()
+        try:
+            _until(lambda: Dossier.objects.filter(stage="acknowledged").count() == len(filed))
+        finally:
+            worker.stop()
+    broker.close()

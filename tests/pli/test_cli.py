@@ -1,0 +1,73 @@
+"""The command: its words, its exit statuses, its output on the right stream."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMANDS = ("process", "up", "ingest", "backlog", "worker", "separators", "check", "stats")
+
+
+def _pli(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pli.cli", *words], cwd=cwd, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture(autouse=True)
+def _import_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent.parent))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str, tmp_path: Path) -> None:
+    answer = _pli(name, "--help", cwd=tmp_path)
+    assert answer.returncode == 0
+    assert name in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("process", "missing.pdf", "--out", "out"),
+        ("process", "--out", "out"),
+        ("process", ".", "--out", "out", "--prefecture", "20"),
+        ("process", ".", "--out", "out", "--channel", "fax"),
+        ("process", ".", "--out", "out", "--received-on", "hier"),
+        ("separators", "--count", "0", "--out", "x.pdf"),
+        ("envoyer",),
+    ],
+)
+def test_wrong_words_end_with_2(words: tuple[str, ...], tmp_path: Path) -> None:
+    answer = _pli(*words, cwd=tmp_path)
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+
+
+def test_an_empty_folder_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    answer = _pli("process", "mail", "--out", "out", "--json", cwd=tmp_path)
+    assert (answer.returncode, answer.stdout) == (0, "")
+
+
+def test_quarantine_is_reported_on_stderr_and_dossiers_go_to_stdout(tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail" / "vide.pdf").write_bytes(b"")
+    (tmp_path / "mail" / "a.eml").write_bytes(
+        b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Demande de titre de sejour\r\n\r\n"
+        b"Bonjour, je depose ma demande de titre de sejour car le site ne marche pas. Merci.\r\n"
+    )
+    answer = _pli("process", "mail", "--out", "out", "--json", "--received-on", "2026-11-20", cwd=tmp_path)
+    assert answer.returncode == 0
+    assert "vide.pdf" in answer.stderr
+    [line] = answer.stdout.splitlines()
+    [pli] = json.loads(line)["plis"]
+    assert (pli["received_at"], pli["received_at_source"]) == ("2026-11-20T00:00:00+01:00", "agent")
+
+
+def test_a_command_of_a_system_that_is_not_up_says_what_to_do(tmp_path: Path) -> None:
+    answer = _pli("check", "--data", "nowhere", cwd=tmp_path)
+    assert answer.returncode == 1
+    assert "pli up --data" in answer.stdout

@@ -1,0 +1,27 @@
+"""Small pieces of mail made for the tests of the pipeline."""
+
+from email.message import EmailMessage
+
+ATTESTATION = """<p>Agence nationale des titres sécurisés<br>Centre de contact citoyens</p>
+<p>Madame Awa Camara, née le 4 mars 1991, n° étranger 3301234567</p>
+<p>Madame,</p><p>Après examen de votre demande, le centre de contact citoyens atteste de l'impossibilité technique de
+déposer en ligne votre demande de renouvellement de titre de séjour sur le site de l'ANEF.</p>
+<p>Le présent document est à joindre à votre dossier.</p><p>Fait le 12 novembre 2026</p>"""
+
+COVER = """<p>Awa Camara<br>12 rue des Faures<br>33000 Bordeaux</p><p>Objet : demande de renouvellement de mon titre de
+séjour</p><p>Madame, Monsieur, je vous adresse mon dossier par courrier car je ne peux pas le déposer en ligne.
+Je joins l'attestation du centre de contact citoyens. Veuillez agréer mes salutations distinguées.</p>"""
+
+
+def message(*attachments: tuple[str, bytes], text: str = "Bonjour, voici mon dossier de titre de séjour.") -> bytes:
+    """A raw message with PDF attachments."""
+    mail = EmailMessage()
+    mail["From"] = "Awa Camara <awa.camara@example.org>"
+    mail["To"] = "pref-sejour@gironde.example.org"
+    mail["Subject"] = "Demande de renouvellement"
+    mail["Date"] = "Mon, 16 Nov 2026 08:12:00 +0100"
+    mail["Message-ID"] = "<1@example.org>"
+    mail.set_content(text)
+    for name, content in attachments:
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    return mail.as_bytes()

@@ -1,0 +1,119 @@
+"""Files in, the object layout out: every file ends once, every page stands once, nothing is filed twice."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from dossier.mail import Channel
+from tests.workers.mail import ATTESTATION, COVER, message
+from workers.batch import Done, Door, find_files, process_all, receptions
+from workers.reception import Tools
+
+Letter = Callable[..., bytes]
+
+
+def _process(folder: Path, tools: Tools, door: Door | None = None) -> list[Done]:
+    return process_all(receptions(find_files([folder], excluded=folder / "out"), door or Door()), tools, 2, print)
+
+
+def _dossiers(tools: Tools, done: list[Done]) -> list[dict[str, Any]]:
+    return [json.loads(tools.store.get_bytes(key)) for item in done for key in item.manifests]
+
+
+def _pages_of(manifest: dict[str, Any]) -> list[tuple[int, int]]:
+    stood = [(page["original"], page["page"]) for piece in manifest["pieces"] for page in piece["pages"]]
+    return sorted(stood + [(page["original"], page["page"]) for page in manifest["skipped_pages"]])
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Path:
+    folder = tmp_path / "mail"
+    folder.mkdir()
+    return folder
+
+
+def test_a_pdf_becomes_a_dossier_with_its_finding_and_its_pieces(mail: Path, tools: Tools, letter: Letter) -> None:
+    (mail / "envoi.pdf").write_bytes(letter(COVER, ATTESTATION))
+    [manifest] = _dossiers(tools, _process(mail, tools))
+    assert manifest["recevabilite"]["outcome"] == "recevable"
+    assert manifest["recevabilite"]["fondement"] == "attestation_ccc"
+    assert "impossibilité" in manifest["recevabilite"]["evidence"][0]["quote"]
+    assert [piece["type"] for piece in manifest["pieces"]] == ["courrier", "attestation_ccc"]
+    assert _pages_of(manifest) == [(0, 1), (0, 2)]
+    for piece in manifest["pieces"]:
+        with pikepdf.open(tools.store.root / piece["key"]) as pdf:  # type: ignore[attr-defined]  # a folder here
+            assert len(pdf.pages) == len(piece["pages"])
+
+
+def test_a_message_and_its_attachments_are_one_pli(mail: Path, tools: Tools, letter: Letter) -> None:
+    (mail / "a.eml").write_bytes(message(("attestation.pdf", letter(ATTESTATION)), ("abime.pdf", b"%PDF-1.7 abc")))
+    [done] = _process(mail, tools)
+    [manifest] = _dossiers(tools, [done])
+    [pli] = manifest["plis"]
+    assert pli["channel"] == "email"
+    assert pli["received_at"] == "2026-11-16T08:12:00+01:00"
+    assert pli["received_at_source"] == "header"
+    assert [(o["name"], o["pages"], o["error"]) for o in pli["originals"]] == [
+        ("a.eml", 1, None),
+        ("attestation.pdf", 1, None),
+        ("abime.pdf", 0, "fichier_illisible"),
+    ]
+    reason = json.loads(tools.store.get_bytes(f"quarantine/{pli['id']}/reason.json"))
+    assert [error["original"] for error in reason["errors"]] == ["abime.pdf"]
+    assert tools.store.get_bytes(reason["errors"][0]["key"]) == b"%PDF-1.7 abc"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02garbage" * 40, b"%PDF-1.4 broken", b"\x89PNG\r\n\x1a\nbroken"])
+def test_what_cannot_be_read_is_kept_untouched_with_a_reason(mail: Path, tools: Tools, content: bytes) -> None:
+    (mail / "x.bin").write_bytes(content)
+    [done] = _process(mail, tools)
+    [quarantine] = done.quarantines
+    [fault] = quarantine.faults
+    assert tools.store.get_bytes(fault.key) == content
+    assert fault.message.endswith(".")
+
+
+def test_the_same_bytes_twice_are_one_pli_with_both_arrivals(mail: Path, tools: Tools, letter: Letter) -> None:
+    (mail / "un.pdf").write_bytes(letter(COVER))
+    shutil.copy2(mail / "un.pdf", mail / "deux.pdf")
+    [manifest] = _dossiers(tools, _process(mail, tools))
+    assert sorted(arrival["name"] for arrival in manifest["plis"][0]["arrivals"]) == ["deux.pdf", "un.pdf"]
+
+
+def test_a_second_run_files_nothing_twice_and_notes_a_new_arrival(mail: Path, tools: Tools, letter: Letter) -> None:
+    (mail / "un.pdf").write_bytes(letter(COVER))
+    (mail / "vide.pdf").write_bytes(b"")
+    _process(mail, tools)
+    before = sorted(tools.store.keys(""))
+    (mail / "trois.pdf").write_bytes((mail / "un.pdf").read_bytes())
+    [first, _] = _dossiers(tools, _process(mail, tools)) * 2
+    assert sorted(tools.store.keys("")) == before
+    assert {arrival["name"] for arrival in first["plis"][0]["arrivals"]} == {"un.pdf", "trois.pdf"}
+
+
+def test_the_same_attachment_twice_in_a_message_is_read_once(mail: Path, tools: Tools, letter: Letter) -> None:
+    pdf = letter(ATTESTATION)
+    (mail / "a.eml").write_bytes(message(("un.pdf", pdf), ("deux.pdf", pdf)))
+    [manifest] = _dossiers(tools, _process(mail, tools))
+    assert {"original": 2, "page": 1, "why": "duplicate"} in manifest["skipped_pages"]
+    assert _pages_of(manifest) == [(0, 1), (1, 1), (2, 1)]
+
+
+def test_links_are_not_followed_and_the_output_is_not_read(mail: Path, tmp_path: Path) -> None:
+    (mail / "out").mkdir()
+    (mail / "out" / "old.pdf").write_bytes(b"x")
+    (tmp_path / "elsewhere.pdf").write_bytes(b"x")
+    (mail / "link.pdf").symlink_to(tmp_path / "elsewhere.pdf")
+    (mail / "real.pdf").write_bytes(b"x")
+    assert [path.name for path in find_files([mail], excluded=mail / "out")] == ["real.pdf"]
+
+
+def test_what_the_command_line_says_of_the_channel_wins(mail: Path, tools: Tools, letter: Letter) -> None:
+    (mail / "un.pdf").write_bytes(letter(COVER))
+    [manifest] = _dossiers(tools, _process(mail, tools, Door(channel=Channel.EMAIL)))
+    assert manifest["plis"][0]["channel"] == "email"

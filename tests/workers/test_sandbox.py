@@ -1,0 +1,41 @@
+"""A crash, a hang or a bomb in the sandbox costs one document and nothing else."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from dossier.errors import DocumentError
+from tests.workers import faulty
+from workers.sandbox import Sandbox
+
+
+def test_a_value_comes_back(sandbox: Sandbox) -> None:
+    assert sandbox.run(faulty.double, 21, timeout_s=60) == 42
+
+
+@pytest.mark.parametrize(
+    ("function", "code"),
+    [
+        (faulty.crash, "lecture_interrompue"),
+        (faulty.swallow_memory, "memoire_depassee"),
+        (faulty.refuse, "fichier_chiffre"),
+        (faulty.stumble, "fichier_illisible"),
+    ],
+)
+def test_every_failure_is_the_documents_and_the_next_call_works(
+    sandbox: Sandbox, function: Callable[[], object], code: str
+) -> None:
+    with pytest.raises(DocumentError) as failure:
+        sandbox.run(function, timeout_s=60)
+    assert failure.value.code == code
+    assert failure.value.message.endswith(".")
+    assert sandbox.run(faulty.double, 1, timeout_s=60) == 2
+
+
+def test_a_hang_is_cut_off_at_its_time_limit(sandbox: Sandbox) -> None:
+    started = time.monotonic()
+    with pytest.raises(DocumentError) as failure:
+        sandbox.run(faulty.hang, timeout_s=1)
+    assert failure.value.code == "delai_depasse"
+    assert time.monotonic() - started < 30
