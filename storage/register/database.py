@@ -19,23 +19,22 @@ _CONNECTION_AGE_S = 60
 def database_settings(url: str) -> dict[str, Any]:
     """One entry of Django's ``DATABASES``.
 
-    ``sqlite:///relative/path`` or ``sqlite:////absolute/path`` is the embedded register;
+    ``sqlite:///relative/path`` or ``sqlite:////absolute/path`` is the embedded register, the path written as it is;
     ``postgresql://user:password@host:port/name?sslmode=require`` a server (parts percent-encoded; a socket folder
     may stand in ``?host=``). Anything else raises OurError, whose text never repeats the URL: a password is in it.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return _sqlite(parts)
-    if parts.scheme in {"postgresql", "postgres"}:
-        return _postgresql(parts)
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite":
+        return _sqlite(rest)
+    if scheme in {"postgresql", "postgres"}:
+        return _postgresql(urlsplit(url))
     raise OurError("The register's URL must begin with sqlite:/// or postgresql://")
 
 
-def _sqlite(parts: SplitResult) -> dict[str, Any]:
-    path = unquote(parts.path[1:])
-    if parts.netloc or not path:
+def _sqlite(rest: str) -> dict[str, Any]:
+    if not rest.startswith("/") or rest == "/":
         raise OurError("The register's URL wants three slashes and a path: sqlite:///register.sqlite3")
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": dict(_SQLITE_OPTIONS)}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": rest[1:], "OPTIONS": dict(_SQLITE_OPTIONS)}
 
 
 def _postgresql(parts: SplitResult) -> dict[str, Any]:
@@ -44,13 +43,17 @@ def _postgresql(parts: SplitResult) -> dict[str, Any]:
     name = unquote(parts.path[1:])
     if not name:
         raise OurError("The register's URL names no database: postgresql://user@host:5432/NAME")
+    try:
+        port = parts.port
+    except ValueError:
+        raise OurError("The register's URL has a port that is no number") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": _CONNECTION_AGE_S,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

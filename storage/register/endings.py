@@ -1,6 +1,7 @@
 """Plis that open no dossier: mail that is no filing, and what nobody could read."""
 
 from dossier.courrier import Courrier
+from dossier.errors import OurError
 from dossier.quarantine import Quarantine
 from storage.register.history import append_event
 from storage.register.models.event import Kind
@@ -37,6 +38,8 @@ def record_quarantine(quarantine: Quarantine, *, pages: int | None = None, who: 
 
     ``pages`` when they are known (null stays null). False when this was recorded before.
     """
+    if not quarantine.faults:
+        raise OurError("A pli cannot go to quarantine without a reason")
     with register_transaction():
         row = locked_pli(quarantine.pli)
         if row.status == Status.QUARANTINE:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from dossier.errors import Fault, WeatherError
+from dossier.errors import Fault, OurError, WeatherError
 from dossier.filing import DOSSIER_SCHEMA, Dossier
 from dossier.mail import Pli
 from storage.register import models
@@ -155,5 +155,7 @@ def _pages_of(pli: Pli) -> int:
 
 
 def _first_deadline(dossier: Dossier) -> date | None:
-    deadlines = [date.fromisoformat(alerte.echeance) for alerte in dossier.findings.alertes if alerte.echeance]
-    return min(deadlines, default=None)
+    try:
+        return min((date.fromisoformat(one.echeance) for one in dossier.findings.alertes if one.echeance), default=None)
+    except ValueError:
+        raise OurError(f"Dossier {dossier.id}: the deadline of an alert is no day") from None

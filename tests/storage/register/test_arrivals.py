@@ -1,13 +1,94 @@
-from datetime import UTC, datetime
+"""What the door may rely on."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from dossier.mail import Arrival, Channel, DateSource
+
+from dossier.errors import OurError
+from dossier.mail import Arrival
 from storage.register import models
-from storage.register.ledger import Job, NewPli, record_arrival
+from storage.register.ledger import (
+    MailUid,
+    arrivals_of,
+    begin_attempt,
+    is_registered,
+    known_uids,
+    record_arrival,
+    record_quarantine,
+)
+from storage.register.transitions import Status
+from tests.storage.samples import NOON, READ, a_quarantine, arrived, new_pli
+
+FIRST = Arrival(name="scan.pdf", received_at=NOON)
+LATER = Arrival(name="copie.pdf", received_at=NOON + timedelta(days=1))
 
 
-def test_x(register: str) -> None:
-    new = NewPli(id="p-1", channel=Channel.POST, backlog=False, sha256="0", key="plis/p-1/a", name="a", size_bytes=1, received_at=datetime(2026,1,1,tzinfo=UTC), received_at_source=DateSource.FILE)
-    r = record_arrival(new, Arrival(name="a", received_at=new.received_at), Job(queue="q", actor="a"))
-    assert not r.known
+def test_a_new_file_is_a_waiting_pli_with_its_arrival_its_history_and_one_message(any_register: str) -> None:
+    new = new_pli()
+    registered = record_arrival(new, FIRST, READ)
+    row = models.Pli.objects.get()
+    message = models.Outbox.objects.get()
+    assert (registered.pli, registered.known) == (new.id, False)
+    assert (row.id, row.status, row.attempts, row.received_at) == (new.id, Status.WAITING, 0, NOON)
+    assert (message.queue, message.actor, message.args, message.sent_at) == (
+        READ.queue,
+        READ.actor,
+        {"pli": new.id},
+        None,
+    )
+    assert [event.what for event in models.Event.objects.all()] == ["registered"]
+    assert is_registered(new.id)
+
+
+def test_the_same_bytes_again_add_an_arrival_and_ask_for_no_work(any_register: str) -> None:
+    new = new_pli()
+    record_arrival(new, FIRST, READ)
+    again = record_arrival(replace(new, name="copie.pdf"), LATER, READ)
+    assert (again.pli, again.known, again.again) == (new.id, True, False)
+    assert arrivals_of(new.id) == (FIRST, LATER)
     assert models.Outbox.objects.count() == 1
+    assert models.Pli.objects.get().name == "scan.pdf"
+
+
+def test_a_door_that_was_killed_may_repeat_its_call(any_register: str) -> None:
+    for _ in range(3):
+        record_arrival(new_pli(), FIRST, READ)
+    assert models.Arrival.objects.count() == models.Outbox.objects.count() == models.Event.objects.count() == 1
+
+
+def test_a_pli_in_quarantine_is_tried_again_when_it_arrives_again(any_register: str) -> None:
+    pli = arrived()
+    begin_attempt(pli)
+    record_quarantine(a_quarantine())
+    assert not record_arrival(new_pli(), FIRST, READ).again, "the same arrival told twice is no new one"
+    assert record_arrival(new_pli(), LATER, READ).again
+    row = models.Pli.objects.get()
+    assert (row.status, row.attempts, row.fault_code) == (Status.WAITING, 0, None)
+    assert models.Outbox.objects.count() == 2
+
+
+def test_a_mailbox_knows_which_uids_are_registered_under_which_validity(any_register: str) -> None:
+    mail = MailUid(account="depot@prefecture.test", folder="INBOX", uidvalidity=7, uid=41)
+    for name, uid in (("a.eml", 41), ("b.eml", 42), ("a.eml", 43)):
+        record_arrival(new_pli(name), Arrival(name=name, received_at=NOON), READ, mail=replace(mail, uid=uid))
+    assert known_uids(mail.account, mail.folder, 7) == {41, 42, 43}
+    assert known_uids(mail.account, mail.folder, 8) == set()
+    assert known_uids(mail.account, "Traités", 7) == set()
+    assert models.Pli.objects.count() == 2
+
+
+@pytest.mark.parametrize("subject", ["nul \0 byte", "lone \udce9 surrogate", "é 🙂 fine"])
+def test_a_subject_that_no_database_can_hold_does_not_keep_its_message_out(any_register: str, subject: str) -> None:
+    record_arrival(replace(new_pli(), subject=subject), FIRST, READ)
+    kept = models.Pli.objects.get().subject
+    assert kept == subject.replace("\0", "\ufffd").replace("\udce9", "\ufffd")
+
+
+def test_what_the_database_refuses_is_our_error_and_quotes_nobody(any_register: str) -> None:
+    with pytest.raises(OurError) as caught:
+        record_arrival(replace(new_pli(), channel="pigeon", sender="aminata@diallo.test"), FIRST, READ)  # type: ignore[arg-type]  # on purpose
+    assert "pli_channel_known" in str(caught.value)
+    assert "diallo" not in str(caught.value)
+    assert not models.Pli.objects.exists()
+    assert not models.Outbox.objects.exists()
