@@ -1,0 +1,27 @@
+"""The list of dossiers."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from desk.dossier_list import DossierQuery, count_tabs, open_alerts
+
+ROWS_A_PAGE = 50
+
+
+def dossiers(request: HttpRequest) -> HttpResponse:
+    """Open alerts first, then the dossiers asked for."""
+    query = DossierQuery.of(request.GET.dict())
+    page = Paginator(query.rows(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "query": query,
+        "page": page,
+        "tabs": count_tabs(),
+        "alerts": None if query.narrowed or page.number > 1 else open_alerts(),
+        "today": timezone.localdate(),
+        "previous_url": query.url(page=page.previous_page_number()) if page.has_previous() else None,
+        "next_url": query.url(page=page.next_page_number()) if page.has_next() else None,
+        "turned_url": query.url(tri=None if query.oldest_first else "anciens"),
+    }
+    return render(request, "desk/dossiers.html", context)

@@ -1,0 +1,24 @@
+"""What nobody could read."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from desk.dossier_list import count_tabs
+from storage.register.models import Pli
+from storage.register.transitions import Status
+
+ROWS_A_PAGE = 50
+
+
+def quarantaine(request: HttpRequest) -> HttpResponse:
+    """The latest arrival first: somebody has to look at each, for it may be a filing."""
+    plis = Pli.objects.filter(status=Status.QUARANTINE).order_by("-received_at", "-id")
+    page = Paginator(plis, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "tabs": count_tabs(),
+        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else None,
+        "next_url": f"?page={page.next_page_number()}" if page.has_next() else None,
+    }
+    return render(request, "desk/quarantaine.html", context)
