@@ -1,8 +1,14 @@
-"""Barcodes of a page, read once on its picture: QR, DataMatrix (2D-Doc), Aztec, PDF417, Code 128, Code 39."""
+"""Barcodes of a page, read once on its picture: QR, DataMatrix (2D-Doc), Aztec, PDF417, Code 128, Code 39.
+
+Looking for codes all over a page costs 70 ms; codes are far darker than text over some millimetres, so that only what
+is dark in the mean is looked at (2 ms).
+"""
 
 from functools import cache
 from typing import Any
 
+import cv2
+import numpy as np
 import zxingcpp
 
 from dossier.page import Barcode
@@ -13,6 +19,41 @@ from ocr.engine import Grey
 _SYMBOLOGIES = ("QRCode", "DataMatrix", "Aztec", "PDF417", "Code128", "Code39")
 # Shorter linear codes are read into tables and hatchings.
 _SHORTEST_LINEAR = 6
+_CELL_MM = 1.6
+# Mean darkness over 3 x 3 cells: codes are about half dark, running text is an eighth to a quarter.
+_DARK = 0.27
+_QUIET_CELLS = 4
+_MOST_AREAS = 12
+_LEAST_CODE_PX = 16
+
+
+def barcodes_of(image: Grey, dpi: float) -> tuple[Barcode, ...]:
+    """The codes on ``image``, from top to bottom, boxes in fractions of it."""
+    codes = [code for area in code_areas(image, dpi) for code in _codes_in(image, area)]
+    return _in_order(_without_repeats(codes))
+
+
+def code_areas(image: Grey, dpi: float) -> list[Box]:
+    """Where codes may stand, in fractions of ``image``: dark in the mean over some millimetres."""
+    cell_px = max(_CELL_MM / 25.4 * dpi, 1)
+    cells = cv2.resize(image, None, fx=1 / cell_px, fy=1 / cell_px, interpolation=cv2.INTER_AREA)
+    paper = max(float(np.percentile(cells, 90)), 1.0)
+    dark = (cv2.blur(cells, (3, 3)) < paper * (1 - _DARK)).astype(np.uint8)
+    if not dark.any():
+        return []
+    reach = np.ones((2 * _QUIET_CELLS + 1, 2 * _QUIET_CELLS + 1), np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(dark, reach), connectivity=8)
+    height, width = dark.shape
+    areas = [Box(x / width, y / height, (x + w) / width, (y + h) / height) for x, y, w, h, _ in stats[1:].tolist()]
+    covered = sum(area.width * area.height for area in areas)
+    return areas if len(areas) <= _MOST_AREAS and covered < 0.5 else [Box(0.0, 0.0, 1.0, 1.0)]
+
+
+def turned_codes(codes: tuple[Barcode, ...], rotation: int) -> tuple[Barcode, ...]:
+    """The same codes on the page turned ``rotation`` degrees clockwise."""
+    return _in_order(
+        [Barcode(symbology=code.symbology, content=code.content, box=turned_box(code.box, rotation)) for code in codes]
+    )
 
 
 @cache
@@ -20,19 +61,14 @@ def _formats() -> Any:
     return zxingcpp.barcode_formats_from_str(",".join(_SYMBOLOGIES))
 
 
-def barcodes_of(image: Grey, rotation: int = 0) -> tuple[Barcode, ...]:
-    """The codes on ``image``, from top to bottom once the picture is turned ``rotation`` degrees clockwise."""
-    found = zxingcpp.read_barcodes(image, formats=_formats(), try_invert=False, text_mode=zxingcpp.TextMode.Plain)
-    codes = [_barcode(code, image, rotation) for code in found if _is_likely(code)]
-    return tuple(sorted(codes, key=lambda code: (code.box.y0, code.box.x0)))
-
-
-def turned_codes(codes: tuple[Barcode, ...], rotation: int) -> tuple[Barcode, ...]:
-    """The same codes on the page turned ``rotation`` degrees clockwise."""
-    moved = [
-        Barcode(symbology=code.symbology, content=code.content, box=turned_box(code.box, rotation)) for code in codes
-    ]
-    return tuple(sorted(moved, key=lambda code: (code.box.y0, code.box.x0)))
+def _codes_in(image: Grey, area: Box) -> list[Barcode]:
+    height, width = image.shape
+    left, top = int(area.x0 * width), int(area.y0 * height)
+    cutting = np.ascontiguousarray(image[top : round(area.y1 * height), left : round(area.x1 * width)])
+    if min(cutting.shape) < _LEAST_CODE_PX:
+        return []
+    found = zxingcpp.read_barcodes(cutting, formats=_formats(), try_invert=False, text_mode=zxingcpp.TextMode.Plain)
+    return [_barcode(code, left, top, image) for code in found if _is_likely(code)]
 
 
 def _is_likely(code: Any) -> bool:
@@ -40,10 +76,10 @@ def _is_likely(code: Any) -> bool:
     return bool(code.valid) and (not linear or len(code.bytes) >= _SHORTEST_LINEAR)
 
 
-def _barcode(code: Any, image: Grey, rotation: int) -> Barcode:
+def _barcode(code: Any, left: int, top: int, image: Grey) -> Barcode:
     place = code.position
     corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
-    xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
+    xs, ys = [left + corner.x for corner in corners], [top + corner.y for corner in corners]
     height, width = image.shape
     box = Box(
         max(min(xs) / width, 0.0),
@@ -51,4 +87,21 @@ def _barcode(code: Any, image: Grey, rotation: int) -> Barcode:
         min(max(xs) / width, 1.0),
         min(max(ys) / height, 1.0),
     )
-    return Barcode(symbology=code.format.name, content=bytes(code.bytes), box=turned_box(box, rotation))
+    return Barcode(symbology=code.format.name, content=bytes(code.bytes), box=box)
+
+
+def _without_repeats(codes: list[Barcode]) -> list[Barcode]:
+    """The same code found in two areas that overlap is one."""
+    kept: list[Barcode] = []
+    for code in codes:
+        if not any(code.content == other.content and _meet(code.box, other.box) for other in kept):
+            kept.append(code)
+    return kept
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.y0 < other.y1 and other.y0 < one.y1
+
+
+def _in_order(codes: list[Barcode]) -> tuple[Barcode, ...]:
+    return tuple(sorted(codes, key=lambda code: (code.box.y0, code.box.x0)))

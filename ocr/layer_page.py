@@ -5,13 +5,12 @@ import numpy as np
 from dossier.page import Page, TextSource
 from dossier.word import Box, Word
 from ocr.agreement import agreement, disagreeing
-from ocr.barcodes import barcodes_of
+from ocr.barcodes import barcodes_of, code_areas, turned_codes
 from ocr.document import PageFrame, turned_box
 from ocr.engine import Engine
 from ocr.merge import layer_to_words, merged, reading_rotation
-from ocr.page_objects import PageObjects
 from ocr.picture import image_share, text_area
-from ocr.plausible import is_suspect
+from ocr.plausible import is_rubble, overlapping, without_repeats
 from ocr.raster import PageSource, Raster, page_raster
 from ocr.scan_page import PictureReading, read_picture, words_within
 from ocr.shown import Look
@@ -21,21 +20,23 @@ _TRUSTED_AGREEMENT = 0.75
 # Above this share of pictures a page whose text layer shows little is a scan that somebody wrote over.
 _SCAN_SHARE = 0.8
 _FEW_LETTERS = 200
-# Vector barcodes are drawn with many strokes.
+# Codes and letters drawn as outlines take many strokes.
 _MANY_STROKES = 120
 
 
 def read_layer_page(source: PageSource, layer: list[LayerWord], engine: Engine) -> Page:
     """The page whose text layer is ``layer`` (not empty)."""
     look = Look(source.page, source.frame, source.objects)
-    shown = [word for word in layer if look.shows(word)]
-    hidden = [word for word in layer if not look.shows(word)]
+    seen = [look.shows(word) for word in layer]
+    shown = without_repeats([word for word, is_seen in zip(layer, seen, strict=True) if is_seen])
+    hidden = [word for word, is_seen in zip(layer, seen, strict=True) if not is_seen]
     share = image_share(source.frame, source.objects)
     letters = sum(len(word.text) for word in shown)
     if not shown or (share >= _SCAN_SHARE and letters < _FEW_LETTERS):
         return _scan(source, shown, hidden, engine)
-    if is_suspect(shown):
-        return _checked(source, shown, hidden, engine)
+    doubtful = set(range(len(shown))) if is_rubble(shown) else overlapping(shown)
+    if doubtful:
+        return _checked(source, shown, doubtful, hidden, engine)
     return _born_digital(source, shown, hidden, look, engine)
 
 
@@ -65,33 +66,46 @@ def _scan(source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], e
     return scan_to_page(source, reading, lies)
 
 
-def _checked(source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], engine: Engine) -> Page:
-    """A suspect layer against what the engine reads on the drawn page: the layer is kept where they agree."""
+def _checked(
+    source: PageSource, shown: list[LayerWord], doubtful: set[int], hidden: list[LayerWord], engine: Engine
+) -> Page:
+    """The doubtful words against what the engine reads on the drawn page: they are kept where both agree."""
     reading = read_picture(page_raster(source), engine)
-    upright = [_turned(word, reading.rotation) for word in shown]
-    claimed = tuple(word.text for word in disagreeing([_turned(w, reading.rotation) for w in hidden], reading.words))
-    if agreement(upright, reading.words) < _TRUSTED_AGREEMENT:
-        lies = tuple(word.text for word in disagreeing(upright, reading.words))
-        return scan_to_page(source, reading, claimed + lies)
-    wrong = disagreeing(upright, reading.words)
-    kept = [word for word in upright if word not in wrong]
-    words = merged(layer_to_words(kept, 0), reading.words)
-    return _page(source, words, reading.rotation, claimed + tuple(word.text for word in wrong), reading)
+    rotation = reading.rotation
+    upright = [_turned(word, rotation) for word in shown]
+    unsure = [upright[i] for i in sorted(doubtful)]
+    wrong = disagreeing(unsure, reading.words)
+    claimed = disagreeing([_turned(word, rotation) for word in hidden], reading.words)
+    lies = tuple(word.text for word in [*claimed, *wrong])
+    if len(unsure) == len(shown) and agreement(unsure, reading.words) < _TRUSTED_AGREEMENT:
+        return scan_to_page(source, reading, lies)
+    kept = layer_to_words([word for word in upright if not any(word is other for other in wrong)], 0)
+    return _page(source, merged(kept, reading.words), rotation, lies, reading)
 
 
 def _born_digital(
     source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], look: Look, engine: Engine
 ) -> Page:
+    """The layer's shown words, and what pictures and drawings beside them say."""
     rotation = reading_rotation(shown)
     words = layer_to_words(shown, rotation)
-    area = text_area(look.bare, look.dpi) if _may_bear_text(source.objects) else None
-    raster = page_raster(source, with_text=False) if area is not None or _may_bear_codes(source.objects) else None
-    reading = PictureReading(barcodes=barcodes_of(raster.image, rotation) if raster is not None else ())
-    if area is not None and raster is not None:
-        words = merged(words, _words_in(raster, area, rotation, engine))
-        reading = PictureReading(barcodes=reading.barcodes, engine=engine.name)
+    reading = PictureReading()
+    if source.objects.images or source.objects.strokes > _MANY_STROKES:
+        area = text_area(look.bare, look.dpi)
+        if area is not None or code_areas(look.bare, look.dpi):
+            raster = page_raster(source, with_text=False)
+            reading = _beside_text(raster, area, rotation, engine)
+    words = merged(words, reading.words)
     lies = tuple(word.text for word in disagreeing([_turned(word, rotation) for word in hidden], words))
     return _page(source, words, rotation, lies, reading)
+
+
+def _beside_text(raster: Raster, area: Box | None, rotation: int, engine: Engine) -> PictureReading:
+    """Codes of a page drawn without its texts, and the words within ``area``; boxes on the upright page."""
+    codes = turned_codes(barcodes_of(raster.image, raster.dpi), rotation)
+    if area is None:
+        return PictureReading(barcodes=codes)
+    return PictureReading(words=_words_in(raster, area, rotation, engine), barcodes=codes, engine=engine.name)
 
 
 def _page(
@@ -110,14 +124,6 @@ def _page(
         picture=image_share(source.frame, source.objects),
         engine=reading.engine,
     )
-
-
-def _may_bear_text(objects: PageObjects) -> bool:
-    return bool(objects.images) or objects.strokes > _MANY_STROKES
-
-
-def _may_bear_codes(objects: PageObjects) -> bool:
-    return bool(objects.images) or objects.strokes > _MANY_STROKES
 
 
 def _words_in(raster: Raster, area: Box, rotation: int, engine: Engine) -> tuple[Word, ...]:

@@ -3,22 +3,46 @@
 import unicodedata
 from collections.abc import Sequence
 
+import numpy as np
+
 from ocr.text_layer import LayerWord
 
 _LATIN_VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
 _FEW_LETTERS = 40
+_COVERED = 0.6
 
 
-def is_suspect(words: Sequence[LayerWord]) -> bool:
+def is_rubble(words: Sequence[LayerWord]) -> bool:
     """Whether the shown words have to be checked against the page.
 
-    Suspect are: characters without a meaning (private use, replacement, controls), Latin words without a sound
-    proportion of vowels, and words that lie on one another.
+    Suspect are characters without a meaning (private use, replacement, controls), and Latin words without a sound
+    proportion of vowels or of letters.
     """
     text = "".join(word.text for word in words)
-    if not text:
-        return False
-    return _meaningless_share(text) > 0.03 or _is_unpronounceable(words) or _overlapping_share(words) > 0.05
+    return bool(text) and (_meaningless_share(text) > 0.03 or _is_unpronounceable(words))
+
+
+def overlapping(words: Sequence[LayerWord]) -> set[int]:
+    """Indices of the words that another, different word covers: what is seen there is at most one of them."""
+    boxes = np.array([word.box for word in words], dtype=np.float32).reshape(-1, 4)
+    across = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(boxes[:, None, 0], boxes[None, :, 0])
+    down = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(boxes[:, None, 1], boxes[None, :, 1])
+    area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    shared = np.maximum(across, 0) * np.maximum(down, 0) > _COVERED * np.minimum(area[:, None], area[None, :])
+    np.fill_diagonal(shared, False)
+    return {i for i, j in np.argwhere(shared).tolist() if words[i].text != words[j].text}
+
+
+def without_repeats(words: Sequence[LayerWord]) -> list[LayerWord]:
+    """The words without those drawn twice in the same place, as some programs do to make them bold."""
+    kept: list[LayerWord] = []
+    seen: dict[str, list[LayerWord]] = {}
+    for word in words:
+        twins = seen.setdefault(word.text, [])
+        if not any(_shared(word, twin) > _COVERED for twin in twins):
+            twins.append(word)
+            kept.append(word)
+    return kept
 
 
 def _meaningless_share(text: str) -> float:
@@ -31,26 +55,12 @@ def _is_unpronounceable(words: Sequence[LayerWord]) -> bool:
     letters = [char for word in words for char in word.text.casefold() if "a" <= char <= "z" or "à" <= char <= "œ"]
     signs = [char for word in words for char in word.text if not char.isalnum()]
     total = sum(len(word.text) for word in words)
-    if total >= _FEW_LETTERS and len(signs) > 0.4 * total:
+    if len(signs) > (0.4 if total >= _FEW_LETTERS else 0.5) * total:
         return True
     if len(letters) < _FEW_LETTERS:
         return False
     vowels = sum(char in _LATIN_VOWELS for char in letters) / len(letters)
     return not 0.27 <= vowels <= 0.62
-
-
-def _overlapping_share(words: Sequence[LayerWord]) -> float:
-    """The share of words that another, different word covers: what is seen there is at most one of them."""
-    covered = 0
-    ordered = sorted(words, key=lambda word: word.box.y0)
-    for i, word in enumerate(ordered):
-        for other in ordered[i + 1 : i + 60]:
-            if other.box.y0 > word.box.y0 + 0.6 * word.box.height:
-                break
-            if other.text != word.text and _shared(word, other) > 0.6:
-                covered += 1
-                break
-    return covered / len(words)
 
 
 def _shared(one: LayerWord, other: LayerWord) -> float:

@@ -30,7 +30,7 @@ def read_picture(raster: Raster, engine: Engine) -> PictureReading:
     ink = ink_on(raster.image, raster.dpi)
     if ink is Ink.NONE:
         return PictureReading(blank=True)
-    codes = barcodes_of(raster.image)
+    codes = barcodes_of(raster.image, raster.dpi)
     reading = read_upright(even_light(raster.image), raster.dpi, engine)
     picture = picture_share(raster.image, raster.dpi)
     if ink is not Ink.PLAIN and not codes and _is_nothing(raster, ink, reading):

@@ -17,6 +17,8 @@ _RIGHT_ANGLE_SLACK = math.radians(20)
 # A gap wider than this many letter heights divides a run of text: two columns, two cells.
 _CELL_GAP = 2.5
 _PARAGRAPH_GAP = 0.9
+# How many lines back a run may belong to one: form fields come long after their labels.
+_LINES_BACK = 80
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +44,12 @@ class _Char:
     text: str
     box: tuple[float, float, float, float]
     index: int
+
+
+@dataclass(slots=True)
+class _Line:
+    words: list[LayerWord]
+    box: Box
 
 
 def layer_words(page: pdfium.PdfPage, frame: PageFrame) -> list[LayerWord]:
@@ -100,7 +108,7 @@ def _word(text_page: pdfium.PdfTextPage, chars: list[_Char], frame: PageFrame) -
     )
     first = chars[0].index
     size = pdfium_c.FPDFText_GetFontSize(text_page, first)
-    angle = _reading_angle(pdfium_c.FPDFText_GetCharAngle(text_page, first), frame.rotate)
+    angle = _reading_angle(text_page, first, frame.rotate)
     return LayerWord(
         text=unicodedata.normalize("NFC", "".join(char.text for char in chars)),
         box=box,
@@ -116,14 +124,20 @@ def _letter_height_pt(box: Box, angle: int, font_size: float, frame: PageFrame) 
     return max(across, min(font_size * 0.2, across * 2)) if font_size > 0 else across
 
 
-def _reading_angle(radians: float, rotate: int) -> int:
-    """Degrees clockwise, as shown, of a char angle that pdfium gives counter-clockwise in user space."""
-    if radians < 0:
+def _reading_angle(text_page: pdfium.PdfTextPage, index: int, rotate: int) -> int:
+    """Degrees clockwise, as shown, in which a character reads; 0 for slanted and for mirrored ones."""
+    radians = pdfium_c.FPDFText_GetCharAngle(text_page, index)  # clockwise in user space
+    quarter = int(radians / (math.pi / 2) + 0.5)
+    if radians < 0 or abs(radians - quarter * math.pi / 2) > _RIGHT_ANGLE_SLACK:
         return 0
-    quarter = round(radians / (math.pi / 2))
-    if abs(radians - quarter * math.pi / 2) > _RIGHT_ANGLE_SLACK:
+    if quarter and _is_mirrored(text_page, index):
         return 0
-    return (rotate - quarter * 90) % 360
+    return (rotate + quarter * 90) % 360
+
+
+def _is_mirrored(text_page: pdfium.PdfTextPage, index: int) -> bool:
+    m = pdfium_c.FS_MATRIX()
+    return bool(pdfium_c.FPDFText_GetMatrix(text_page, index, ctypes.byref(m))) and m.a * m.d - m.b * m.c < 0
 
 
 def _is_invisible(text_page: pdfium.PdfTextPage, index: int) -> bool:
@@ -147,15 +161,16 @@ def _placed_in_lines(runs: list[list[LayerWord]], aspect: float) -> list[LayerWo
 
     ``aspect`` is the page's width over its height: boxes are fractions of each.
     """
-    lines: list[list[LayerWord]] = []
+    lines: list[_Line] = []
     for run in runs:
         for piece in _cells(run, aspect):
-            home = next((line for line in reversed(lines[-60:]) if _continues(line, piece, aspect)), None)
+            line = _Line(list(piece), enclosing([word.box for word in piece]))
+            home = next((above for above in reversed(lines[-_LINES_BACK:]) if _continues(above, line, aspect)), None)
             if home is None:
-                lines.append(list(piece))
+                lines.append(line)
             else:
-                home.extend(piece)
-                home.sort(key=lambda word: word.box.x0)
+                home.words = sorted(home.words + line.words, key=lambda word: word.box.x0)
+                home.box = enclosing([home.box, line.box])
     return _numbered(lines)
 
 
@@ -168,28 +183,25 @@ def _cells(run: list[LayerWord], aspect: float) -> list[list[LayerWord]]:
     return cells
 
 
-def _continues(line: list[LayerWord], piece: list[LayerWord], aspect: float) -> bool:
-    a, b = enclosing([word.box for word in line]), enclosing([word.box for word in piece])
-    if piece[0].angle or line[0].angle:
-        return False
+def _continues(line: _Line, piece: _Line, aspect: float) -> bool:
+    a, b = line.box, piece.box
     overlap = min(a.y1, b.y1) - max(a.y0, b.y0)
-    if overlap < 0.5 * max(min(a.height, b.height), 1e-4):
+    if overlap < 0.5 * max(min(a.height, b.height), 1e-4) or line.words[0].angle or piece.words[0].angle:
         return False
     gap = (max(a.x0, b.x0) - min(a.x1, b.x1)) * aspect
     height = max(a.height, b.height)
     return -0.2 * height < gap < _CELL_GAP * height
 
 
-def _numbered(lines: list[list[LayerWord]]) -> list[LayerWord]:
+def _numbered(lines: list[_Line]) -> list[LayerWord]:
     words: list[LayerWord] = []
     block = -1
     before: Box | None = None
     for number, line in enumerate(lines):
-        box = enclosing([word.box for word in line])
-        if before is None or not _same_paragraph(before, box):
+        if before is None or not _same_paragraph(before, line.box):
             block += 1
-        before = box
-        words += [replace(word, line=number, block=block) for word in line]
+        before = line.box
+        words += [replace(word, line=number, block=block) for word in line.words]
     return words
 
 
