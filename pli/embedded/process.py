@@ -36,6 +36,7 @@ class Child:
         log: Path,
         env: Mapping[str, str] | None = None,
         lock: Path | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
         stop_within_s: float = 10.0,
     ) -> None:
         self.name = name
@@ -44,6 +45,7 @@ class Child:
         self._env = {**os.environ, **(env or {})}
         self._lock_path = lock
         self._lock: IO[bytes] | None = None
+        self._stop_signal = stop_signal
         self._stop_within_s = stop_within_s
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -74,9 +76,9 @@ class Child:
             raise
 
     def stop(self) -> None:
-        """SIGTERM to the whole group, SIGKILL to what is left after the delay. Harmless when nothing runs."""
+        """The stop signal to the whole group, SIGKILL to what is left after the delay. Harmless when nothing runs."""
         if self.running:
-            self._signal(signal.SIGTERM)
+            self._signal(self._stop_signal)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._require_process().wait(self._stop_within_s)
         self.kill()

@@ -94,6 +94,7 @@ class SeaweedFS:
         if self._child is not None:
             self._child.kill()
             self._child = None
+            self._remove_sockets()
 
     def _command(self) -> list[str]:
         ports = [f"-{name}.port={port}" for name, port in self._ports.items()]

