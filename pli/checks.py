@@ -47,15 +47,14 @@ def _checked(part: str, check: Callable[[Settings], str], settings: Settings) ->
 
 
 def _ocr(settings: Settings) -> str:
-    from ocr.engine import describe_engine
+    from ocr.settings import engine_of
     from pli.wiring import read_settings
 
-    return describe_engine(read_settings(settings))
+    return f"{engine_of(read_settings(settings)).name}, {'+'.join(settings.languages)}"
 
 
 def _store(settings: Settings) -> str:
-    store = open_store(settings)
-    next(iter(store.keys("pli-check/")), None)
+    open_store(settings).check()
     return f"S3, seau « {settings.s3_bucket} »{' (embarqué)' if settings.embedded_store else ''}"
 
 
@@ -77,7 +76,6 @@ def _register(settings: Settings) -> str:
 
 def _mailbox(mailbox: MailboxSettings) -> str:
     from ingest.mailbox import check_mailbox
-
     from pli.mailboxes import account_of
 
     return check_mailbox(account_of(mailbox.url, mailbox.password_file, mailbox.filed, ca_file=mailbox.ca_file))

@@ -22,6 +22,7 @@ from pli.wiring import open_store
 
 PREFECTURE = "33"
 PATIENCE_S = 600.0
+SCAN_PATIENCE_S = 10.0  # one of the files is damaged: nobody is still writing it
 
 
 @click.command()
@@ -30,6 +31,7 @@ PATIENCE_S = 600.0
 @click.option("--once", is_flag=True, help="End when the mail is filed.")
 def main(data: Path | None, port: int | None, once: bool) -> None:
     """Start everything, feed it, show the dossiers; stay up until Ctrl-C."""
+    os.environ.setdefault("PLI_SCAN_PATIENCE_S", str(SCAN_PATIENCE_S))
     settings = load_settings(data=data, desk_port=port, prefecture=os.environ.get("PLI_PREFECTURE", PREFECTURE))
     set_up_logs("warning")
     stop_on_sigterm()

@@ -2,7 +2,7 @@
 
 import secrets
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management import call_command
 
 FIRST_USER = "agent"
@@ -22,9 +22,8 @@ def migrate() -> None:
 
 def first_login() -> tuple[str, str] | None:
     """(name, password) of a login made now because there was none: to be shown once. None when there is one."""
-    users = get_user_model().objects
-    if users.exists():
+    if User.objects.exists():
         return None
     password = secrets.token_urlsafe(12)
-    users.create_superuser(FIRST_USER, password=password)
+    User.objects.create_superuser(FIRST_USER, password=password)
     return FIRST_USER, password

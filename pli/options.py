@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 
-class _Prefecture(click.ParamType):
+class _Prefecture(click.ParamType[str]):
     """A département code: 01 to 95, 2A, 2B, 971 to 989."""
 
     name = "CODE"

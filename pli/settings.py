@@ -71,6 +71,10 @@ class Settings(BaseSettings):
     )
     mailboxes: tuple[MailboxSettings, ...] = Field(default=(), description="mailboxes that `pli up` watches")
     scans: Path | None = Field(default=None, description="scan folder that `pli up` watches; none: `data`/scans")
+    scan_settle_s: float = Field(default=3.0, ge=0, description="seconds that a scan must stand still to be taken")
+    scan_patience_s: float = Field(
+        default=180.0, ge=0, description="seconds after which a scan that never looks whole is taken all the same"
+    )
     desk_port: int = Field(default=8765, ge=0, le=65535, description="port of the desk on 127.0.0.1")
     desk_hosts: Annotated[
         tuple[str, ...], BeforeValidator(lambda v: tuple(v.split(",")) if isinstance(v, str) else v)

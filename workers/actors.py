@@ -17,8 +17,8 @@ def declare_actors(broker: Broker, handle: Callable[[str], None]) -> None:
         handle(pli)
 
     for job, priority in ((MAIL, 0), (SCANS, 1), (BACKLOG, 10)):
-        dramatiq.actor(lire, actor_name=job.actor, queue_name=job.queue, priority=priority, broker=broker)
-    dramatiq.actor(accuser_reception, actor_name="accuser_reception", queue_name=RECEIPTS, broker=broker)
+        dramatiq.actor(actor_name=job.actor, queue_name=job.queue, priority=priority, broker=broker)(lire)
+    dramatiq.actor(actor_name="accuser_reception", queue_name=RECEIPTS, broker=broker)(accuser_reception)
 
 
 def accuser_reception(dossier: str, revision: int) -> None:

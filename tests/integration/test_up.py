@@ -36,7 +36,7 @@ class Installation:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "pli.cli", "up", *self._where(), "--port", str(self.port)],
                 cwd=ROOT,
-                env={**os.environ, "PLI_PREFECTURE": "33"},
+                env={**os.environ, "PLI_PREFECTURE": "33", "PLI_SCAN_PATIENCE_S": "5"},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -92,7 +92,8 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 def _settled(place: Installation, received: int) -> bool:
     numbers = place.stats()
-    return numbers["plis"]["received"] == received and numbers["plis"]["waiting"] == 0 and numbers["unsent"] == 0
+    plis = numbers["plis"]
+    return bool(plis["received"] == received and plis["waiting"] == 0 and numbers["unsent"] == 0)
 
 
 def test_mail_goes_in_and_dossiers_come_out(installation: Installation, letter: Callable[..., bytes]) -> None:

@@ -44,7 +44,7 @@ def test_start_waits_until_it_answers_and_stop_ends_it(tmp_path: Path) -> None:
     child, ready = _child(tmp_path)
     child.start(ready, within_s=20)
     pid = child.pid
-    assert child.running
+    assert _alive(pid)
     assert child.log_tail() == "hello"
     child.stop()
     assert not child.running
