@@ -10,8 +10,12 @@ from dossier.mail import Channel, DateSource
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileArrival:
-    """One file coming in. ``name`` is what it was called where it came from, ``entry`` through which entry point (a
-    sub-folder, a mailbox; empty for the main one). ``backlog``: it can wait behind today's mail."""
+    """One file coming in. ``name`` is what it was called where it came from.
+
+    ``entry`` is the entry point it came through (a sub-folder, a mailbox; empty for the main one). ``source`` says
+    where exactly it lay, in words that stay the same when it is handed in again after a crash: two arrivals of one
+    source are one. ``backlog``: it can wait behind today's mail.
+    """
 
     name: str
     received_at: datetime
@@ -19,6 +23,7 @@ class FileArrival:
     channel: Channel
     backlog: bool = False
     entry: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
