@@ -1,14 +1,20 @@
 """The pictures of pages, made at first sight and kept in memory while there is room."""
 
+import hashlib
 from collections import OrderedDict
 from threading import Lock
 
+import structlog
+
 from desk import store
 from desk.page_image import render_page
+from dossier.errors import DocumentError
 
 PAGE_DPI = 110
 THUMBNAIL_DPI = 24
 _TIMEOUT_S = 60.0
+
+_log = structlog.get_logger()
 
 
 class ByteCache:
@@ -58,5 +64,8 @@ def _pdf(key: str, sha256: str) -> bytes:
     pdf = _pdfs.get((sha256,))
     if pdf is None:
         pdf = store.objects().get_bytes(key)
+        if hashlib.sha256(pdf).hexdigest() != sha256:
+            _log.error("stored_piece_altered", key=key)
+            raise DocumentError("piece_alteree", "Le fichier de cette pièce n'est plus celui qui a été enregistré.")
         _pdfs.put((sha256,), pdf)
     return pdf

@@ -4,7 +4,7 @@ from waitress import serve
 
 from pli.embedded.ports import LOOPBACK
 from pli.logs import set_up_logs
-from pli.settings import load_settings
+from pli.settings import load_settings, secret
 from pli.wiring import open_store, use_django
 from workers.sandbox import Sandbox
 
@@ -13,6 +13,7 @@ def main() -> None:
     """Serve until SIGTERM."""
     settings = load_settings()
     set_up_logs(settings.log_level)
+    secret(settings.data, "desk_key")  # what Django signs sessions with: read when its settings are
     use_django(settings)
     import desk.store
     from desk.wsgi import application
