@@ -1,0 +1,283 @@
+"""What one document is worth as proof: it proves, it is doubtful and why, or it only comes near and why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from classify import checks
+from classify.claims import Act, Claim, claims_of
+from classify.context import Context
+from classify.document import Document
+from classify.guards import Guard
+from classify.issuer import Issuer, IssuerKind, by_mail_block, issuer_of
+from classify.objet import Objet, objet_at
+from classify.patterns import phrases
+from dossier.bundle import Origin
+from dossier.recevabilite import Fondement, Motif
+
+
+class Worth(StrEnum):
+    PROVES = "proves"
+    DOUBTFUL = "doubtful"
+    NEAR = "near"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assessment:
+    """``motifs`` say why, the deciding one first; ``claim`` is the sentence that would be the evidence."""
+
+    document: Document
+    issuer: Issuer
+    worth: Worth
+    fondement: Fondement | None = None
+    motifs: tuple[Motif, ...] = ()
+    claim: Claim | None = None
+    day: date | None = None
+    withdraws: bool = False
+    refuses: bool = False
+    details: tuple[str, ...] = field(default=())
+
+
+_DEADLY = {Guard.NIE, Guard.QUESTION, Guard.RESOLU, Guard.GENERIQUE, Guard.NON_COCHE, Guard.RAPPORTE, Guard.CONDITIONNEL, Guard.HESITE}  # fmt: skip
+_UNREADABLE = 0.55  # mean word confidence under which a quote proves nothing
+_DIM = 0.70
+
+
+def assess(document: Document, context: Context) -> Assessment:
+    """What ``document`` is worth, in the light of whose filing it is and where and when it came."""
+    issuer = issuer_of(document)
+    claims = claims_of(document)
+    if issuer.kind is IssuerKind.CCC:
+        return _assess_ccc(document, issuer, claims, context)
+    if issuer.kind is IssuerKind.PREFECTURE:
+        return _assess_prefecture(document, issuer, claims, context)
+    return _assess_other(document, issuer, claims, context)
+
+
+def _own(claims: Sequence[Claim], act: Act) -> list[Claim]:
+    """The claims of the document's own first message."""
+    return [claim for claim in claims if claim.act is act and claim.block == 0]
+
+
+# ── the centre ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
+    day = checks.day_of(document)
+    withdraws = _says(document, "retire") or _says(document, "resolu")
+    candidates = _own(claims, Act.IMPOSSIBILITY)
+    free = [claim for claim in candidates if not claim.guards & _DEADLY]
+    base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=day, withdraws=withdraws,
+                      motifs=(Motif.REPONSE_CCC_SANS_ATTESTATION,))  # fmt: skip
+    if _says(document, "decline") or withdraws:
+        return base
+    if not free:
+        return _replace(base, motifs=(_why_guarded(candidates),))
+    claim = max(free, key=lambda c: (c.express, c.named_channel, not c.guards))
+    if checks.is_blank_model(document, context):
+        return _replace(base, motifs=(Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET), claim=claim)
+    if objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
+        return _replace(base, motifs=(Motif.AUTRE_DEMARCHE,), claim=claim)
+    strength = _strength(document, claim)
+    if strength is Worth.NEAR:
+        return _replace(base, claim=claim)
+    return _with_doubts(_replace(base, worth=strength, fondement=Fondement.ATTESTATION_CCC, claim=claim,
+                                 motifs=(Motif.ATTESTATION_CCC,) if strength is Worth.PROVES else (Motif.CONFIANCE_FAIBLE,)), context)  # fmt: skip
+
+
+def _strength(document: Document, claim: Claim) -> Worth:
+    """Whether an unguarded statement of the centre is an express attestation."""
+    express = claim.express or _says(document, "atteste_document")
+    lasting = _says(document, "definitif") or _says(document, "a_presenter")
+    if Guard.PASSAGER in claim.guards and not (express and lasting):
+        return Worth.DOUBTFUL if claim.express and _says(document, "atteste_document") else Worth.NEAR
+    if express:
+        return Worth.PROVES
+    if lasting:
+        return Worth.PROVES
+    return Worth.NEAR if _says(document, "conseil") or _says(document, "accuse_reception") else Worth.DOUBTFUL
+
+
+def _why_guarded(candidates: Sequence[Claim]) -> Motif:
+    """The reason code of statements that a guard takes the force from."""
+    guards = {guard for claim in candidates for guard in claim.guards}
+    if guards & {Guard.NIE, Guard.RAPPORTE, Guard.RESOLU} or not guards:
+        return Motif.REPONSE_CCC_SANS_ATTESTATION
+    if guards & {Guard.CONDITIONNEL, Guard.HESITE, Guard.NON_COCHE}:
+        return Motif.ATTESTATION_CONDITIONNELLE
+    return Motif.REPONSE_CCC_SANS_ATTESTATION
+
+
+# ── a préfecture ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _assess_prefecture(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
+    base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document),
+                      motifs=(Motif.AUCUN_JUSTIFICATIF,), withdraws=_says(document, "retire"))  # fmt: skip
+    invitations = _own(claims, Act.INVITATION)
+    free = [claim for claim in invitations if not claim.guards & (_DEADLY - {Guard.RAPPORTE})]
+    if checks.refuses(document, bool(free)):
+        return _replace(base, refuses=True, motifs=(Motif.REFUS_PREFECTURE,))
+    if base.withdraws:
+        return base
+    if not free:
+        return _replace(base, motifs=(_why_not_invited(document, invitations),))
+    claim = max(
+        free, key=lambda c: (_names(document, c, "substitution"), _names(document, c, "hors_ligne"), not c.guards)
+    )
+    if checks.is_blank_model(document, context):
+        return _replace(base, motifs=(Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET), claim=claim)
+    if objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
+        return _replace(base, motifs=(Motif.AUTRE_DEMARCHE,), claim=claim)
+    worth = _found_impossible(document, claims)
+    if worth is Worth.NEAR:
+        return _replace(base, motifs=(_why_not_invited(document, invitations),), claim=claim)
+    motif = Motif.INVITATION_PREFECTURE if worth is Worth.PROVES else Motif.CONFIANCE_FAIBLE
+    return _with_doubts(_replace(base, worth=worth, fondement=Fondement.INVITATION_PREFECTURE, claim=claim,
+                                 motifs=(motif,)), context)  # fmt: skip
+
+
+def _names(document: Document, claim: Claim, phrase: str) -> bool:
+    text = document.read[claim.page].folded
+    return phrases(phrase).search(text, claim.sentence.start, claim.sentence.end) is not None
+
+
+def _found_impossible(document: Document, claims: Sequence[Claim]) -> Worth:
+    """Whether the letter says, or implies, that the technical impossibility was found."""
+    said = [c for c in _own(claims, Act.IMPOSSIBILITY) if not c.guards & {Guard.NIE, Guard.CONDITIONNEL, Guard.QUESTION, Guard.RESOLU, Guard.HESITE}]  # fmt: skip
+    if said or _unguarded(document, "constat"):
+        return Worth.PROVES
+    if any(_names(document, c, "substitution") for c in _own(claims, Act.INVITATION) if not c.guards & _DEADLY):
+        return Worth.PROVES
+    return Worth.DOUBTFUL if _says(document, "en_ligne_sejour") else Worth.NEAR
+
+
+def _unguarded(document: Document, name: str) -> bool:
+    """Whether some sentence of the document says it without negation or condition."""
+    for page, sentence in document.sentences():
+        text = document.read[page].folded
+        match = phrases(name).search(text, sentence.start, sentence.end)
+        if match is None:
+            continue
+        nied = phrases("nie").search(text, sentence.start, sentence.end)
+        conditional = phrases("conditionnel").search(text, sentence.start, match.end())
+        if not nied and not conditional and not phrases("hesite").search(text, sentence.start, sentence.end):
+            return True
+    return False
+
+
+def _why_not_invited(document: Document, invitations: Sequence[Claim]) -> Motif:
+    if _says(document, "convocation") or _says(document, "pan"):
+        return Motif.CONVOCATION_SEULE
+    if any(claim.guards & {Guard.CONDITIONNEL, Guard.HESITE, Guard.NON_COCHE} for claim in invitations):
+        return Motif.ATTESTATION_CONDITIONNELLE
+    if invitations and not any(claim.guards & _DEADLY for claim in invitations):
+        return Motif.AUTRE_DEMARCHE
+    return Motif.AUCUN_JUSTIFICATIF
+
+
+# ── everybody else ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_OWN_WORD = {
+    IssuerKind.APPLICANT: Motif.DECLARATION_DU_DEMANDEUR,
+    IssuerKind.LAWYER: Motif.DECLARATION_D_UN_TIERS,
+    IssuerKind.ASSOCIATION: Motif.DECLARATION_D_UN_TIERS,
+    IssuerKind.EMPLOYER: Motif.DECLARATION_D_UN_TIERS,
+    IssuerKind.TIERS: Motif.DECLARATION_D_UN_TIERS,
+    IssuerKind.LAW: Motif.TEXTE_REGLEMENTAIRE,
+}
+
+
+def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
+    base = Assessment(document=document, issuer=issuer, worth=Worth.NOTHING, day=checks.day_of(document))
+    if document.type == "capture_anef" or _says_capture(document):
+        return _replace(base, worth=Worth.NEAR, motifs=(Motif.CAPTURE_SEULE,))
+    if issuer.kind is IssuerKind.LAW:
+        return _replace(base, worth=Worth.NEAR, motifs=(Motif.TEXTE_REGLEMENTAIRE,))
+    if issuer.kind is IssuerKind.COURT:
+        return base
+    if (cited := _cited(document, issuer, claims)) is not None:
+        return _with_doubts(_replace(base, worth=Worth.DOUBTFUL, fondement=cited[0], claim=cited[1],
+                                     motifs=(Motif.DOCUMENT_TRANSMIS_OU_CITE,)), context)  # fmt: skip
+    if claims and issuer.kind in _OWN_WORD:
+        return _replace(base, worth=Worth.NEAR, motifs=(_OWN_WORD[issuer.kind],), claim=claims[0])
+    return _replace(base, worth=Worth.NEAR if claims else Worth.NOTHING)
+
+
+def _says_capture(document: Document) -> bool:
+    marks = {m.group(0) for m in phrases("capture").finditer(document.folded)}
+    return len(marks) >= 3 and document.first.page.picture > 0.5
+
+
+def _cited(document: Document, issuer: Issuer, claims: Sequence[Claim]) -> tuple[Fondement, Claim] | None:
+    """The centre's or a préfecture's own words, quoted or pasted by somebody else."""
+    for claim in claims:
+        if claim.guards & (_DEADLY - {Guard.RAPPORTE}):
+            continue
+        quoted = Guard.CITE in claim.guards
+        later = claim.block > 0
+        pasted = issuer.kind in _OWN_WORD and document.first.origin is Origin.MESSAGE
+        text = document.read[claim.page].folded
+        words = text[claim.sentence.start : claim.sentence.end]
+        addressed = claim.second_person and not _law_words(words)
+        if not addressed or not (quoted or later or pasted):
+            continue
+        if later and by_mail_block(document, claim.block).kind not in {IssuerKind.CCC, IssuerKind.PREFECTURE}:
+            continue
+        if claim.act is Act.INVITATION and (_says(document, "prefecture") and not _to_reader(words)):
+            return Fondement.INVITATION_PREFECTURE, claim
+        if claim.act is Act.IMPOSSIBILITY and _says(document, "ccc") and claim.express:
+            return Fondement.ATTESTATION_CCC, claim
+    return None
+
+
+def _to_reader(words: str) -> bool:
+    """Whether the sentence asks the reader itself for something (« je vous invite à prendre mon dossier »)."""
+    return phrases("applicant_voice").search(words) is not None or words.startswith(("merci", "veuillez", "je vous"))
+
+
+def _law_words(words: str) -> bool:
+    return phrases("generique").search(words) is not None
+
+
+# ── doubts that any proof may have ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_doubts(found: Assessment, context: Context) -> Assessment:
+    """The same, made doubtful where identity, place, date, wholeness, carrier or legibility do not fit."""
+    doubts = checks.doubts_of(found.document, found.issuer, found.claim, found.fondement, found.day, context)
+    if found.claim is not None:
+        doubts = [*doubts, *_legibility(found.document, found.claim)]
+        if Guard.CITE in found.claim.guards and Motif.DOCUMENT_TRANSMIS_OU_CITE not in found.motifs:
+            doubts = [*doubts, Motif.DOCUMENT_TRANSMIS_OU_CITE]
+        if objet_at(found.document, found.claim.page, found.claim.sentence) is Objet.UNCLEAR:
+            doubts = [*doubts, Motif.AUTRE_DEMARCHE]
+    if not doubts:
+        return found
+    kept = () if found.worth is Worth.PROVES else found.motifs
+    return _replace(found, worth=Worth.DOUBTFUL, motifs=(*kept, *(d for d in doubts if d not in kept)))
+
+
+def _legibility(document: Document, claim: Claim) -> list[Motif]:
+    confidence = document.quote(claim.page, claim.start, claim.end).confidence
+    if confidence < _UNREADABLE:
+        return [Motif.DOCUMENT_ILLISIBLE]
+    return [Motif.CONFIANCE_FAIBLE] if confidence < _DIM else []
+
+
+def _says(document: Document, *names: str) -> bool:
+    """Whether the document's own first message says it anywhere."""
+    blocks = document.mail_blocks
+    if len(blocks) < 2:
+        return phrases(*names).search(document.folded) is not None
+    second_page, second = blocks[1]
+    text = " ".join(page.folded for page in document.read[:second_page])
+    return phrases(*names).search(f"{text} {document.read[second_page].folded[: second.start]}") is not None
+
+
+def _replace(found: Assessment, **changes: object) -> Assessment:
+    from dataclasses import replace
+
+    return replace(found, **changes)  # type: ignore[arg-type]  # the keywords are this module's own fields

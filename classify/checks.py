@@ -1,0 +1,243 @@
+"""What may be off with a document that says the right thing: person, place, date, wholeness, blanks, refusal."""
+
+import re
+from datetime import date, timedelta
+
+from classify.claims import Claim
+from classify.context import Context
+from classify.dates import FoundDate, dates_in, delay_in
+from classify.document import Document
+from classify.issuer import Issuer
+from classify.patterns import phrases
+from classify.persons import may_be, named_persons, same_surname, words_of
+from dossier.bundle import Origin
+from dossier.recevabilite import Fondement, Motif
+
+_ARRETE = date(2023, 8, 1)
+_OLDEST = timedelta(days=366)
+_NOT_ITS_DATE = re.compile(r"(?<!\S)(?:nee?|naissance|arrete|loi|decret|decision|ordonnance|avant|jusqu|au|expir\w*|expirant|valable|validite|rendez|rdv|convocation|code|naissances?|octobre|appel|tentative|depuis|echeance|annexe|titre|mardi|circulaire)(?: \S+){0,2}? (?:le |du |l |au )?$")  # fmt: skip
+_ITS_DATE = re.compile(r"(?<!\S)(?:le|fait|date|delivre|delivree|etabli|etablie|envoye|envoyee?|emis|emise|edite|edition|sent)(?: \S+){0,3}? $")  # fmt: skip
+_PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!\S)|page (\d{1,2}) (\d{1,2})(?!\S)")
+_BLANK = re.compile(r"(?:\.\s?){6,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|\{\{|<<|«\s?[A-Z_ ]{3,30}\s?»|X{4,}|\bM\.?\s?/\s?Mme\b")
+
+
+def day_of(document: Document) -> date | None:
+    """The day that the document itself bears, None when it bears none."""
+    if document.head is not None and document.first.part == 0 and document.head.sent_at is not None:
+        return document.head.sent_at.date()
+    for page in document.read:
+        found = dates_in(page.folded)
+        sure = [
+            d
+            for d in found
+            if _ITS_DATE.search(page.folded[max(d.start - 40, 0) : d.start]) and not _foreign(page.folded, d)
+        ]
+        plain = [d for d in found if not _foreign(page.folded, d)]
+        if sure or plain:
+            return (sure or plain)[0].day
+    return None
+
+
+def _foreign(text: str, found: FoundDate) -> bool:
+    return _NOT_ITS_DATE.search(text[max(found.start - 40, 0) : found.start]) is not None or found.day.year < 2015
+
+
+def doubts_of(document: Document, issuer: Issuer, claim: Claim | None, fondement: Fondement | None, day: date | None,
+              context: Context) -> list[Motif]:  # fmt: skip
+    """Everything that keeps a document from proving by itself, the weightiest first."""
+    doubts: list[Motif] = []
+    if document.cited_part:
+        doubts.append(Motif.DOCUMENT_TRANSMIS_OU_CITE)
+    if fondement is Fondement.INVITATION_PREFECTURE and not _competent(issuer, context):
+        doubts.append(Motif.INVITATION_AUTRE_PREFECTURE)
+    if _lives_elsewhere(context):
+        doubts.append(Motif.RESIDENCE_AUTRE_DEPARTEMENT)
+    if not _fits_person(document, context):
+        doubts.append(Motif.IDENTITE_DISCORDANTE)
+    if _date_off(document, day, context):
+        doubts.append(Motif.DATE_INCOHERENTE)
+    if _pages_missing(document):
+        doubts.append(Motif.DOCUMENT_INCOMPLET)
+    if claim is not None and document.type == "capture_anef":
+        doubts.append(Motif.CAPTURE_SEULE)
+    return doubts
+
+
+# ── place ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _competent(issuer: Issuer, context: Context) -> bool:
+    """Whether the préfecture is the territorially competent one (arrêté du 1er août 2023, art. 4, al. 2 et art. 5)."""
+    wanted = context.prefecture or context.demandeur.departement
+    if wanted is None or issuer.codes is None:
+        return False
+    return wanted in issuer.codes
+
+
+def _lives_elsewhere(context: Context) -> bool:
+    home = context.demandeur.departement
+    return context.prefecture is not None and home is not None and home != context.prefecture
+
+
+# ── person ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fits_person(document: Document, context: Context) -> bool:
+    """Whether the document is about the demandeur, and about nobody else."""
+    who = context.demandeur
+    numbers = set(re.findall(r"(?<!\d)\d{10}(?!\d)", document.folded))
+    if who.numero_etranger and _stranger_number(document, who.numero_etranger):
+        return False
+    if who.date_naissance and _other_birth(document, who.date_naissance):
+        return False
+    named = [person for page in document.read for person in named_persons(page)]
+    if who.nom is None:
+        return bool(named) and not _several(named)
+    if any(may_be(person.words, who.nom, who.prenoms) for person in named):
+        return not _rival(document, named, who.nom, who.prenoms)
+    if any(same_surname(person.words, who.nom) for person in named):
+        return False
+    if who.numero_etranger and who.numero_etranger in numbers:
+        return True
+    if named:
+        return False
+    return _named_without_civility(document, who.nom, who.prenoms) or _addressed(document, context)
+
+
+def _several(named: list) -> bool:  # type: ignore[type-arg]
+    return len({person.words for person in named}) > 2
+
+
+def _rival(document: Document, named: list, nom: str, prenoms: str | None) -> bool:  # type: ignore[type-arg]
+    """Whether somebody of the same surname and another given name stands beside: two persons in one letter."""
+    return any(same_surname(p.words, nom) and not may_be(p.words, nom, prenoms) for p in named)
+
+
+def _named_without_civility(document: Document, nom: str, prenoms: str | None) -> bool:
+    words = document.folded.split()
+    surname = words_of(nom)
+    for index, word in enumerate(words):
+        if word == surname[0] and words[index : index + len(surname)] == list(surname):
+            around = words[max(index - 3, 0) : index] + words[index + len(surname) : index + len(surname) + 4]
+            if not prenoms or any(given in around for given in words_of(prenoms)):
+                return True
+    return False
+
+
+def _addressed(document: Document, context: Context) -> bool:
+    """Whether the message went to the demandeur's own address."""
+    head, who = document.head, context.demandeur
+    addresses = set(head.recipients) if head is not None else set()
+    addresses |= {w for w in document.folded.split() if "@" in w}
+    if who.courriel and who.courriel.lower() in addresses:
+        return True
+    surname = "".join(words_of(who.nom))
+    return len(surname) >= 4 and any(surname in re.sub(r"[^a-z]", "", a.split("@")[0]) for a in addresses)
+
+
+def _stranger_number(document: Document, wanted: str) -> bool:
+    """Whether a numéro étranger is printed as such, and none of them is the demandeur's."""
+    pattern = re.compile(r"(?:etranger|agdref)(?: \S+){0,3}? (\d{10})(?!\d)")
+    printed = set(pattern.findall(document.folded))
+    return bool(printed) and wanted not in printed
+
+
+def _other_birth(document: Document, wanted: str) -> bool:
+    """Whether a birth date is printed that is not the demandeur's."""
+    for page in document.read:
+        for found in dates_in(page.folded):
+            before = page.folded[max(found.start - 30, 0) : found.start]
+            if re.search(r"(?<!\S)(?:nee?|naissance|ne e)(?: \S+){0,2}? $", before):
+                return not found.day.isoformat().startswith(wanted)
+    return False
+
+
+# ── date ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _date_off(document: Document, day: date | None, context: Context) -> bool:
+    """After its own arrival, before the arrêté, more than a year old, or past the term that it sets itself."""
+    if day is not None and (
+        day > context.received + timedelta(days=1) or day < _ARRETE or context.received - day > _OLDEST
+    ):
+        return True
+    return _term_passed(document, day, context.received)
+
+
+def _term_passed(document: Document, day: date | None, received: date) -> bool:
+    pattern = re.compile(
+        r"(?:valables?|validite|avant le|jusqu au|au plus tard|expire|delai de rigueur)(?: \S+){0,3}? ?$"
+    )
+    for page in document.read:
+        for found in dates_in(page.folded):
+            if found.day < received and pattern.search(page.folded[max(found.start - 40, 0) : found.start]):
+                if day is None or found.day >= day:
+                    return True
+        valid = re.search(r"(?:valables?|validite)(?: \S+){0,3}? (?=\d|un|deux|trois|six|quinze)", page.folded)
+        if valid and day is not None:
+            delay = delay_in(page.folded, valid.end(), min(valid.end() + 30, len(page.folded)))
+            if delay is not None and day + delay < received:
+                return True
+    return False
+
+
+# ── wholeness ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page_numbers(folded: str) -> tuple[int, int] | None:
+    """« page 2/3 » as (2, 3), None when the page does not say."""
+    for match in _PAGE_OF.finditer(folded):
+        numbers = [int(n) for n in match.groups() if n]
+        if (
+            len(numbers) == 2
+            and 1 <= numbers[0] <= numbers[1] <= 60
+            and ("page" in match.group(0) or "sur" in match.group(0))
+        ):
+            return numbers[0], numbers[1]
+    return None
+
+
+def _pages_missing(document: Document) -> bool:
+    found = [numbers for page in document.read if (numbers := page_numbers(page.folded)) is not None]
+    if not found:
+        return False
+    total = max(of for _, of in found)
+    return total > len(document.pages) or (1 not in {n for n, _ in found} and len(found) == len(document.pages))
+
+
+def is_blank_model(document: Document, context: Context) -> bool:
+    """Whether the document is a model with fields to fill, not a writing about this person."""
+    blanks = sum(1 for page in document.read for line in page.lines if _BLANK.search(line.text))
+    model = phrases("modele").search(document.folded) is not None
+    who = context.demandeur
+    filled = who.nom is not None and _named_without_civility(document, who.nom, who.prenoms)
+    return (
+        (model and blanks >= 1)
+        or (blanks >= 2 and not filled)
+        or (model and not filled and _title_says_model(document))
+    )
+
+
+def _title_says_model(document: Document) -> bool:
+    return phrases("modele").search(" ".join(document.read[0].folded.split()[:25])) is not None
+
+
+# ── refusal ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refuses(document: Document, invites: bool) -> bool:
+    """Whether a préfecture's letter refuses; where it also invites, only plain words of refusal count."""
+    names = ("refus_net",) if invites else ("refus_net", "refus_souple")
+    for page, sentence in document.sentences():
+        text = document.read[page].folded
+        if phrases(*names).search(text, sentence.start, sentence.end):
+            incomplete = phrases("dossier_incomplet").search(text, sentence.start, sentence.end)
+            conditional = phrases("conditionnel").search(text, sentence.start, sentence.end)
+            if not incomplete and not conditional:
+                return True
+    return False
+
+
+def carried_by_public(document: Document) -> bool:
+    """Whether a private sender's message carries these words as its own text."""
+    return document.first.origin is Origin.MESSAGE and document.first.part == 0

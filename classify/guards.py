@@ -1,0 +1,90 @@
+"""What takes the force out of a sentence: negation, condition, hedging, reported speech, generality, quotation."""
+
+import re
+from enum import StrEnum
+
+from classify.document import Document
+from classify.patterns import phrases
+from classify.text import Sentence
+
+
+class Guard(StrEnum):
+    NIE = "nie"
+    CONDITIONNEL = "conditionnel"
+    HESITE = "hesite"
+    RAPPORTE = "rapporte"
+    PASSAGER = "passager"
+    GENERIQUE = "generique"
+    QUESTION = "question"
+    CITE = "cite"
+    RESOLU = "resolu"
+    NON_COCHE = "non_coche"
+
+
+_QUOTED = re.compile(r"[«“]|(?<!\w)\"(?=\w)")
+_UNQUOTED = re.compile(r"[»”]|(?<=[\w.!?])\"(?!\w)")
+_UNTICKED = re.compile(r"^\s*(?:☐|□|❏|❑|\[\s*\]|\(\s*\)|O\s)")
+
+
+def guards_of(document: Document, page: int, sentence: Sentence, start: int, end: int) -> frozenset[Guard]:
+    """The guards on what ``document`` says from ``start`` to ``end`` of a page's folded text, within ``sentence``."""
+    text = document.read[page].folded
+    found: set[Guard] = set()
+    if _before(text, sentence, end, "conditionnel", start) or phrases("sous_condition").search(
+        text, sentence.start, sentence.end
+    ):
+        found.add(Guard.CONDITIONNEL)
+    if phrases("hesite").search(text, sentence.start, sentence.end):
+        found.add(Guard.HESITE)
+    if phrases("nie").search(text, sentence.start, sentence.end):
+        found.add(Guard.NIE)
+    if _before(text, sentence, end, "rapporte", end):
+        found.add(Guard.RAPPORTE)
+    if phrases("resolu").search(text, sentence.start, sentence.end):
+        found.add(Guard.RESOLU)
+    if phrases("generique").search(text, sentence.start, sentence.end):
+        found.add(Guard.GENERIQUE)
+    if sentence.asks:
+        found.add(Guard.QUESTION)
+    return frozenset(found | _layout_guards(document, page, sentence, start))
+
+
+def _before(text: str, sentence: Sentence, end: int, name: str, limit: int) -> bool:
+    """Whether a phrase of the list begins in the sentence before ``limit``."""
+    match = phrases(name).search(text, sentence.start, min(end, sentence.end))
+    return match is not None and match.start() < limit
+
+
+def _layout_guards(document: Document, page: int, sentence: Sentence, start: int) -> set[Guard]:
+    read = document.read[page]
+    found: set[Guard] = set()
+    if _in_quotes(document, page, start):
+        found.add(Guard.CITE)
+    if _UNTICKED.match(read.raw(sentence.start, sentence.end)) or _after_unticked(document, page, sentence):
+        found.add(Guard.NON_COCHE)
+    if _passing(text=read.folded, sentence=sentence):
+        found.add(Guard.PASSAGER)
+    return found
+
+
+def _after_unticked(document: Document, page: int, sentence: Sentence) -> bool:
+    """Whether the word before the sentence is an empty box."""
+    read = document.read[page]
+    first, _ = read.word_range(sentence.start, sentence.start + 1)
+    before = read.page.words[first - 1].text if first else ""
+    return before in {"☐", "□", "❏", "❑", "[]", "()"}
+
+
+def _in_quotes(document: Document, page: int, start: int) -> bool:
+    """Whether a place stands between quotation marks that hold a sentence, not a single term."""
+    read = document.read[page]
+    first, _ = read.word_range(start, start + 1)
+    before = " ".join(word.text for word in read.page.words[max(first - 60, 0) : first + 1])
+    opened = [m.end() for m in _QUOTED.finditer(before)]
+    closed = [m.end() for m in _UNQUOTED.finditer(before)]
+    return bool(opened) and (not closed or closed[-1] < opened[-1])
+
+
+def _passing(text: str, sentence: Sentence) -> bool:
+    """Whether the impossibility passes by itself: maintenance, « réessayez » here or in what follows at once."""
+    return phrases("passager").search(text, sentence.start, min(sentence.end + 120, len(text))) is not None

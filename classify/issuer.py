@@ -1,0 +1,241 @@
+"""Who writes a document: claimed by its letterhead, its sender line, its signature and its voice; verified by nobody."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classify import territory
+from classify.document import Document, MailBlock
+from classify.folding import fold, plain
+from classify.patterns import phrases
+from classify.text import ReadPage
+from dossier.bundle import Origin
+
+
+class IssuerKind(StrEnum):
+    CCC = "ccc"
+    PREFECTURE = "prefecture"
+    ANEF = "anef"
+    LAWYER = "lawyer"
+    ASSOCIATION = "association"
+    EMPLOYER = "employer"
+    TIERS = "tiers"
+    APPLICANT = "applicant"
+    COURT = "court"
+    LAW = "law"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Issuer:
+    """``codes`` are the départements that a préfecture serves: empty when it serves none, None when it names none.
+
+    ``clear`` is False where the issuer shows only in passing.
+    """
+
+    kind: IssuerKind
+    codes: tuple[str, ...] | None = None
+    clear: bool = True
+
+
+_CCC_DOMAIN = re.compile(r"@(?:[\w-]+\.)*(?:ants\.gouv\.fr|francetitres\.gouv\.fr|france-titres\.gouv\.fr|administration-etrangers-en-france\.interieur\.gouv\.fr)\b")  # fmt: skip
+_STATE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*gouv\.fr\b")
+_RECIPIENT = re.compile(
+    r"^(?:a l ?'?attention|a (?:monsieur|madame|m\.|mme|l|la|le)\b|monsieur le (?:sous-?)?prefet|madame la (?:sous-?)?prefete"
+    r"|m\. le prefet|mme la prefete|destinataire|service des etrangers|a\s*:|to\s*:|objet|subject|sujet)"
+)
+_SALUTATION = re.compile(r"^(?:madame|monsieur|mesdames|bonjour|cher|chere|maitre)\b")
+
+
+def issuer_of(document: Document) -> Issuer:
+    """The issuer of a document's own words (of its first message, where it prints several)."""
+    if (by_message := _by_message(document)) is not None:
+        return by_message
+    blocks = document.mail_blocks
+    if blocks and blocks[0][0] == 0 and blocks[0][1].start <= _early(document.read[0]):
+        return by_mail_block(document, 0)
+    return _by_letter(document)
+
+
+def by_mail_block(document: Document, number: int) -> Issuer:
+    """The issuer of the ``number``-th message that the document prints."""
+    page, block = document.mail_blocks[number]
+    text = document.read[page].folded[block.start : block.end]
+    return _by_sender(block.sender, text) or _by_text(document.read[page], block)
+
+
+def _early(page: ReadPage) -> int:
+    """Where the first lines of a page end: a header of a printed message stands in them."""
+    return page.lines[min(7, len(page.lines) - 1)].end if page.lines else 0
+
+
+def _by_message(document: Document) -> Issuer | None:
+    head = document.head
+    if head is None or document.first.origin is not Origin.MESSAGE:
+        return None
+    if document.cited_part:
+        return _by_letter(document) if not document.mail_blocks else by_mail_block(document, 0)
+    sender = f"{head.sender_name or ''} <{head.sender or ''}>"
+    return _by_sender(sender, document.folded) or _private_voice(document.folded)
+
+
+def _by_sender(sender: str, text: str) -> Issuer | None:
+    """The issuer that a sender line names; an address outside the State's domains is never the State's."""
+    address = plain(sender)
+    if _CCC_DOMAIN.search(address):
+        service = phrases("ccc_name").search(text) is None and phrases("anef_service").search(text) is not None
+        return Issuer(kind=IssuerKind.ANEF if service else IssuerKind.CCC)
+    if _STATE_DOMAIN.search(address):
+        return _state_sender(address, text)
+    if "@" in address:
+        return _private_voice(text)
+    name = fold(sender)
+    if phrases("ccc").search(name):
+        return Issuer(kind=IssuerKind.CCC)
+    if phrases("prefecture").search(name):
+        office = territory.office_in(name) or territory.office_in(text)
+        return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None)
+    return _private_voice(text) if name else None
+
+
+def _state_sender(address: str, text: str) -> Issuer:
+    match = re.search(r"[\w.+-]+@[\w.-]+", address)
+    code = territory.departement_of_address(match.group(0)) if match else None
+    if phrases("ccc_name").search(fold(address)) or (code is None and phrases("ccc_name").search(text[-250:])):
+        return Issuer(kind=IssuerKind.CCC)
+    office = territory.office_in(text)
+    if code is not None:
+        return Issuer(kind=IssuerKind.PREFECTURE, codes=(code,))
+    if re.search(r"\bpp-|prefecturedepolice", address):
+        return Issuer(kind=IssuerKind.PREFECTURE, codes=("75",))
+    if office is not None or phrases("prefecture").search(text) or "pref" in address:
+        return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None)
+    return Issuer(kind=IssuerKind.ANEF)
+
+
+def _private_voice(text: str) -> Issuer:
+    """Who a private writer is, from their words."""
+    if phrases("lawyer_strong").search(text):
+        return Issuer(kind=IssuerKind.LAWYER)
+    if phrases("association").search(text) and not _applicant(text):
+        return Issuer(kind=IssuerKind.ASSOCIATION)
+    if phrases("employer").search(text) and not _applicant(text):
+        return Issuer(kind=IssuerKind.EMPLOYER)
+    return Issuer(kind=IssuerKind.APPLICANT)
+
+
+def _applicant(text: str) -> bool:
+    """Whether the text speaks of its own filing (« ma demande ») more than to somebody about theirs."""
+    own = len(phrases("applicant_voice").findall(text))
+    other = len(phrases("second_person").findall(text))
+    return own >= 1 and own > other / 2 if own < 2 else own > other
+
+
+def _by_text(page: ReadPage, block: MailBlock) -> Issuer:
+    text = page.folded[block.start : block.end]
+    if _applicant(text):
+        return Issuer(kind=IssuerKind.APPLICANT)
+    return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
+
+
+def _by_letter(document: Document) -> Issuer:
+    page = document.read[0]
+    text = document.folded
+    head = letterhead(page)
+    if _is_law(document):
+        return Issuer(kind=IssuerKind.LAW)
+    if phrases("court").search(head) and phrases("ordonnance").search(text):
+        return Issuer(kind=IssuerKind.COURT)
+    if (private := _private_letter(head, text)) is not None:
+        return private
+    return _state_letter(head, text)
+
+
+def _private_letter(head: str, text: str) -> Issuer | None:
+    state_head = phrases("ccc").search(head) or phrases("prefecture").search(head)
+    if phrases("lawyer_strong").search(head) or re.search(r"(?<!\S)m(?:on|a) cliente?(?!\S)", text):
+        return Issuer(kind=IssuerKind.LAWYER)
+    signed = phrases("soussigne").search(text)
+    if signed is not None and not _signed_by_state(text, signed.start()):
+        return _signatory(head, text)
+    if phrases("association").search(head) and not state_head:
+        return Issuer(kind=IssuerKind.ASSOCIATION)
+    if _applicant(text):
+        return Issuer(kind=IssuerKind.APPLICANT)
+    if phrases("employer").search(head) and not state_head:
+        return Issuer(kind=IssuerKind.EMPLOYER)
+    return None
+
+
+def _signed_by_state(text: str, at: int) -> bool:
+    """Whether « je soussigné » is an officer's: the office follows (« agent du CCC », « préfet de… »)."""
+    following = text[at : at + 160]
+    return bool(phrases("ccc_name", "prefecture").search(following)) and not phrases("association", "lawyer_strong", "applicant_voice").search(text)  # fmt: skip
+
+
+def _signatory(head: str, text: str) -> Issuer:
+    if phrases("lawyer_strong").search(text):
+        return Issuer(kind=IssuerKind.LAWYER)
+    if phrases("association").search(head) or phrases("association").search(text):
+        return Issuer(kind=IssuerKind.ASSOCIATION)
+    if phrases("employer").search(text):
+        return Issuer(kind=IssuerKind.EMPLOYER)
+    if phrases("tiers").search(text):
+        return Issuer(kind=IssuerKind.TIERS)
+    return Issuer(kind=IssuerKind.APPLICANT if _applicant(text) else IssuerKind.TIERS)
+
+
+def _state_letter(head: str, text: str) -> Issuer:
+    ccc, prefecture = phrases("ccc").search(head), phrases("prefecture").search(head)
+    anef = re.search(r"administration numerique (?:pour les|des) etrangers en france", head)
+    if anef and not prefecture and not phrases("ccc_name").search(head):
+        return Issuer(kind=IssuerKind.ANEF)
+    if ccc and (prefecture is None or ccc.start() < prefecture.start() or not territory.office_in(head)):
+        return Issuer(kind=IssuerKind.CCC)
+    if prefecture:
+        return _prefecture(head)
+    return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
+
+
+def _prefecture(text: str) -> Issuer:
+    office = territory.office_in(text)
+    return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None)
+
+
+def _by_signature(text: str) -> Issuer | None:
+    """The issuer that signs, or that speaks of itself in the third person."""
+    closing = text[-260:]
+    own = phrases("self_statement").search(text)
+    pref = phrases("pref_statement").search(text)
+    if own and (pref is None or own.start() < pref.start()):
+        return Issuer(kind=IssuerKind.CCC)
+    if pref:
+        return _prefecture(text)
+    last = list(phrases("ccc_name", "prefecture").finditer(closing))
+    if not last:
+        return None
+    if phrases("ccc_name").fullmatch(last[-1].group(0)):
+        return Issuer(kind=IssuerKind.CCC, clear=False)
+    return _prefecture(closing)
+
+
+def _is_law(document: Document) -> bool:
+    text = document.folded
+    marks = {m.group(0) for m in phrases("texte_de_loi").finditer(text)}
+    own = len(phrases("second_person").findall(text)) + len(phrases("applicant_voice").findall(text))
+    return len(marks) >= 2 and own <= len(marks) - 1 and bool(phrases("generique").search(text) or len(marks) >= 4)
+
+
+def letterhead(page: ReadPage) -> str:
+    """The folded words of a page's head, without the recipient's block and what follows the salutation."""
+    kept: list[str] = []
+    for index, line in enumerate(page.lines[:16]):
+        text = plain(line.text)
+        if _RECIPIENT.match(text):
+            break
+        if _SALUTATION.match(text) and index > 0:
+            break
+        if line.box.y0 > 0.5 and index > 8:
+            break
+        kept.append(page.folded[line.start : line.end])
+    return " ".join(part for part in kept if part)
