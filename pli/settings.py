@@ -8,18 +8,30 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from dossier.errors import OurError
 from dossier.settings import Limits
 
 
-def _split_languages(value: object) -> object:
-    return tuple(part for part in value.replace("+", ",").split(",") if part) if isinstance(value, str) else value
+def _split(value: object) -> object:
+    """A list in an environment variable is written with commas."""
+    return tuple(part for part in value.split(",") if part) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class MailboxSettings(BaseModel):
@@ -45,9 +57,7 @@ class Settings(BaseSettings):
         default=None, description="département code of the receiving préfecture: 33, 2A, 971"
     )
     timezone: str = Field(default="Europe/Paris", description="time zone of the dates that people read")
-    languages: Annotated[tuple[str, ...], BeforeValidator(_split_languages)] = Field(
-        default=("fra",), description="languages that Tesseract reads, as its codes: fra,eng,ara"
-    )
+    languages: Names = Field(default=("fra",), description="languages that Tesseract reads, as its codes: fra,eng,ara")
     ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = Field(
         default="auto", description="auto takes tesserocr when it is installed"
     )
@@ -76,9 +86,7 @@ class Settings(BaseSettings):
         default=180.0, ge=0, description="seconds after which a scan that never looks whole is taken all the same"
     )
     desk_port: int = Field(default=8765, ge=0, le=65535, description="port of the desk on 127.0.0.1")
-    desk_hosts: Annotated[
-        tuple[str, ...], BeforeValidator(lambda v: tuple(v.split(",")) if isinstance(v, str) else v)
-    ] = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")
+    desk_hosts: Names = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")
 
     @classmethod
@@ -132,6 +140,10 @@ def load_settings(**flags: object) -> Settings:
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
         raise OurError(f"settings: {wrong}") from None
+    except SettingsError as error:  # its text names the setting and the source, not the value
+        raise OurError(f"settings: {error}") from None
+    except TOMLDecodeError as error:
+        raise OurError(f"settings: pli.toml is not TOML: {error}") from None
 
 
 def secret(data: Path, name: str) -> str:

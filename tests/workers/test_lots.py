@@ -30,17 +30,21 @@ def _lot(folder: Path, parts: list[bytes | None]) -> Path:
 
 def test_each_envelope_of_a_lot_is_a_dossier(tmp_path: Path, tools: Tools, letter: Callable[..., bytes]) -> None:
     folder = _lot(tmp_path, [letter(COVER), None, letter(COVER, ATTESTATION), None, None, letter(ATTESTATION)])
-    done = process_all(receptions(find_files([folder], excluded=tmp_path / "out"), Door()), tools, 2, print)
+    done = process_all(receptions(find_files([folder], excluded=tmp_path / "out"), Door()), tools, 2, lambda done: None)
     manifests = [json.loads(tools.store.get_bytes(key)) for item in done for key in item.manifests]
     lots = [manifest["plis"][0]["lot"] for manifest in manifests]
     assert [(lot["position"], lot["first_page"], lot["last_page"]) for lot in lots] == [(1, 1, 1), (2, 3, 4), (3, 7, 7)]
     assert [manifest["recevabilite"]["outcome"] for manifest in manifests] == ["irrecevable", "recevable", "recevable"]
     assert len([key for key in tools.store.keys("lots/") if key.endswith("scan-0042.pdf")]) == 1
-    again = process_all(receptions(find_files([folder], excluded=tmp_path / "out"), Door()), tools, 2, print)
+    again = process_all(
+        receptions(find_files([folder], excluded=tmp_path / "out"), Door()), tools, 2, lambda done: None
+    )
     assert [item.manifests for item in again] == [item.manifests for item in done]
 
 
 def test_a_scan_of_separators_alone_is_shown_to_a_person(tmp_path: Path, tools: Tools) -> None:
     folder = _lot(tmp_path, [None, None])
-    [done] = process_all(receptions(find_files([folder], excluded=tmp_path / "out"), Door()), tools, 2, print)
+    [done] = process_all(
+        receptions(find_files([folder], excluded=tmp_path / "out"), Door()), tools, 2, lambda done: None
+    )
     assert [fault.code for quarantine in done.quarantines for fault in quarantine.faults] == ["lot_vide"]
