@@ -1,13 +1,15 @@
 """A page of which only the picture counts: from grey pixels to upright words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
 
 from dossier.page import Barcode
 from dossier.word import Box, Word
 from ocr.barcodes import barcodes_of, turned_codes
 from ocr.blank import Ink, ink_on, says_nothing, shows_through
 from ocr.engine import Engine
-from ocr.orientation import Reading, read_upright
+from ocr.orientation import Reading, read_upright, score
 from ocr.picture import picture_share
 from ocr.prepare import box_in_original, even_light
 from ocr.raster import Raster
@@ -22,7 +24,7 @@ class PictureReading:
     barcodes: tuple[Barcode, ...] = ()
     blank: bool = False
     picture: float = 0.0
-    engine: str = field(default="")
+    engine: str = ""
 
 
 def read_picture(raster: Raster, engine: Engine) -> PictureReading:
@@ -33,7 +35,7 @@ def read_picture(raster: Raster, engine: Engine) -> PictureReading:
     codes = barcodes_of(raster.image, raster.dpi)
     reading = read_upright(even_light(raster.image), raster.dpi, engine)
     picture = picture_share(raster.image, raster.dpi)
-    if ink is not Ink.PLAIN and not codes and _is_nothing(raster, ink, reading):
+    if ink is not Ink.PLAIN and not codes and _is_nothing(raster, ink, reading, engine):
         return PictureReading(blank=True, engine=engine.name)
     return PictureReading(
         words=upright_words(reading),
@@ -44,10 +46,16 @@ def read_picture(raster: Raster, engine: Engine) -> PictureReading:
     )
 
 
-def _is_nothing(raster: Raster, ink: Ink, reading: Reading) -> bool:
-    if not says_nothing(reading.words):
+def _is_nothing(raster: Raster, ink: Ink, reading: Reading, engine: Engine) -> bool:
+    """Whether faint or scattered ink is no content: nothing credible is read in it, or it reads better mirrored."""
+    if says_nothing(reading.words) and ink is Ink.SPECKS:
+        return True
+    if ink is not Ink.FAINT or not shows_through(raster.image, raster.dpi):
         return False
-    return ink is Ink.SPECKS or shows_through(raster.image, raster.dpi)
+    if says_nothing(reading.words):
+        return True
+    mirrored = np.ascontiguousarray(even_light(raster.image)[:, ::-1])
+    return score(engine.read(mirrored, raster.dpi)) > 2 * score(reading.words)
 
 
 def upright_words(reading: Reading) -> tuple[Word, ...]:

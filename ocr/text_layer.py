@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 from dossier.word import Box, enclosing
 from ocr.document import PageFrame
 
-_HYPHENS = ("\x02", "￾", "\u00ad")
+_HYPHENS = ("\x02", "\ufffe", "\u00ad")
 _RIGHT_ANGLE_SLACK = math.radians(20)
 # A gap wider than this many letter heights divides a run of text: two columns, two cells.
 _CELL_GAP = 2.5

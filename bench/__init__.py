@@ -1,0 +1,1 @@
+"""Benchmarks: each one command, figures recorded in docs/bench."""

@@ -1,0 +1,169 @@
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.blank import Ink, ink_on, shows_through
+from ocr.engine import Engine, Grey
+from ocr.raster import Raster
+from ocr.scan_page import read_picture
+from tests.ocr import paper
+
+DPI = 240
+HEIGHT, WIDTH = 2806, 1983
+MM = DPI / 25.4
+
+
+def white(tone: int = 250) -> Grey:
+    return np.full((HEIGHT, WIDTH), tone, np.uint8)
+
+
+def with_noise(sheet: Grey, sigma: float, seed: int = 3) -> Grey:
+    noisy = sheet + np.random.default_rng(seed).normal(0, sigma, sheet.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8)
+
+
+def px(mm: float) -> int:
+    return round(mm * MM)
+
+
+def hole(sheet: Grey, y_mm: float, tone: int, thick: int = -1) -> None:
+    """A punched hole of 6 mm, 12 mm from the left edge."""
+    cv2.circle(sheet, (px(12), px(y_mm)), px(3), tone, thick, cv2.LINE_AA)
+
+
+def other_side(strength: float) -> Grey:
+    """The printed back of the sheet showing through: mirrored, soft, faint."""
+    back = paper.printed(dpi=DPI, size=11)[:HEIGHT, :WIDTH].astype(np.float32)
+    soft = cv2.GaussianBlur(back[:, ::-1], (0, 0), 3.2)
+    sheet = white().astype(np.float32)
+    sheet[: soft.shape[0], : soft.shape[1]] -= (255 - soft) * strength
+    return with_noise(np.clip(sheet, 0, 255).astype(np.uint8), 2.5)
+
+
+def punched() -> Grey:
+    sheet = white()
+    for y in (108.5, 188.5):
+        hole(sheet, y, 20)
+    return sheet
+
+
+def rims_of_holes() -> Grey:
+    sheet = white()
+    for y in (108.5, 188.5):
+        hole(sheet, y, 150, thick=4)
+    return sheet
+
+
+def bordered() -> Grey:
+    sheet = white()
+    sheet[:, : px(4)] = 15
+    sheet[: px(3)] = 10
+    cv2.fillPoly(sheet, [np.array([[WIDTH, 0], [WIDTH, HEIGHT], [WIDTH - px(6), HEIGHT]])], 20)
+    return sheet
+
+
+def specked() -> Grey:
+    sheet = white()
+    rng = np.random.default_rng(5)
+    for x, y in zip(rng.integers(0, WIDTH, 80), rng.integers(0, HEIGHT, 80), strict=True):
+        cv2.circle(sheet, (int(x), int(y)), int(rng.integers(1, 4)), 60, -1)
+    return sheet
+
+
+def streaked() -> Grey:
+    sheet = white()
+    sheet[:, px(70) : px(70) + 2] = 120
+    sheet[px(150) : px(150) + 3] = 200  # a fold
+    return sheet
+
+
+def shaded() -> Grey:
+    light = np.linspace(0, 70, WIDTH)[None, :] + np.linspace(0, 30, HEIGHT)[:, None]
+    return with_noise(np.clip(white() - light, 0, 255).astype(np.uint8), 4)
+
+
+BLANK: dict[str, Callable[[], Grey]] = {
+    "white": white,
+    "grey paper": lambda: with_noise(white(205), 6),
+    "noise": lambda: with_noise(white(), 14),
+    "shading": shaded,
+    "punched holes": lambda: with_noise(punched(), 3),
+    "rims of holes": lambda: with_noise(rims_of_holes(), 3),
+    "borders": lambda: with_noise(bordered(), 3),
+    "specks": lambda: with_noise(specked(), 3),
+    "streak and fold": lambda: with_noise(streaked(), 3),
+    "other side, faint": lambda: other_side(0.08),
+    "other side, plain": lambda: other_side(0.16),
+}
+
+
+def pencil_line() -> Grey:
+    sheet = white()
+    cv2.line(sheet, (px(60), px(90)), (px(95), px(93)), 215, 4, cv2.LINE_AA)
+    return with_noise(sheet, 2)
+
+
+def pencil_writing() -> Grey:
+    sheet = white()
+    cv2.putText(sheet, "vu le 12/03", (px(50), px(80)), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 2.5, 200, 3, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
+def small_stamp() -> Grey:
+    sheet = white()
+    cv2.rectangle(sheet, (px(140), px(30)), (px(160), px(40)), 170, 3)
+    cv2.putText(sheet, "RECU", (px(142), px(37)), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 170, 3, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
+def page_number() -> Grey:
+    sheet = white()
+    cv2.putText(sheet, "3", (px(104), px(285)), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 30, 2, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
+def signature() -> Grey:
+    sheet = white()
+    curve = np.array([[px(80 + t), px(200 + 6 * np.sin(t / 2.5))] for t in range(40)], np.int32)
+    cv2.polylines(sheet, [curve], False, 90, 3, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
+WRITTEN: dict[str, Callable[[], Grey]] = {
+    "pencil line": pencil_line,
+    "pencil writing": pencil_writing,
+    "small stamp": small_stamp,
+    "page number": page_number,
+    "signature": signature,
+    "one word": lambda: paper.printed(("Annexe",), dpi=DPI),
+    "pale print": lambda: with_noise((190 + paper.printed(dpi=DPI) * (60 / 255)).astype(np.uint8), 3),
+    "letter with the other side": lambda: np.minimum(other_side(0.16), paper.printed(dpi=DPI)[:HEIGHT, :WIDTH]),
+    "noisy letter": lambda: with_noise(paper.printed(dpi=DPI), 25),
+}
+
+
+@pytest.mark.parametrize("kind", list(BLANK))
+def test_dirt_and_artefacts_are_nothing(kind: str, engine: Engine) -> None:
+    assert read_picture(Raster(image=BLANK[kind](), dpi=DPI), engine).blank
+
+
+@pytest.mark.parametrize("kind", list(WRITTEN))
+def test_whatever_a_hand_or_a_printer_left_is_something(kind: str, engine: Engine) -> None:
+    assert not read_picture(Raster(image=WRITTEN[kind](), dpi=DPI), engine).blank
+
+
+@pytest.mark.parametrize("kind", ["white", "noise", "shading", "punched holes", "borders", "streak and fold"])
+def test_a_plainly_blank_page_costs_no_reading(kind: str) -> None:
+    assert ink_on(BLANK[kind](), DPI) is Ink.NONE
+
+
+def test_print_is_plain_without_asking_the_engine() -> None:
+    assert ink_on(paper.printed(dpi=DPI), DPI) is Ink.PLAIN
+
+
+def test_soft_edges_tell_the_other_side_from_a_pencil() -> None:
+    assert shows_through(other_side(0.12), DPI)
+    assert not shows_through(pencil_line(), DPI)
+    assert not shows_through(pencil_writing(), DPI)
