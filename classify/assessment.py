@@ -151,6 +151,8 @@ def _found_impossible(document: Document, claims: Sequence[Claim]) -> Worth:
         return Worth.PROVES
     if any(_names(document, c, "substitution") for c in _own(claims, Act.INVITATION) if not c.guards & _DEADLY):
         return Worth.PROVES
+    if _says(document, "hors_teleservice"):
+        return Worth.NEAR
     return Worth.DOUBTFUL if _says(document, "en_ligne_sejour") else Worth.NEAR
 
 

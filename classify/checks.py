@@ -46,6 +46,8 @@ def doubts_of(document: Document, issuer: Issuer, claim: Claim | None, fondement
               context: Context) -> list[Motif]:  # fmt: skip
     """Everything that keeps a document from proving by itself, the weightiest first."""
     doubts: list[Motif] = []
+    if issuer.suspect:
+        doubts.append(Motif.CONFIANCE_FAIBLE)
     if document.cited_part:
         doubts.append(Motif.DOCUMENT_TRANSMIS_OU_CITE)
     if fondement is Fondement.INVITATION_PREFECTURE and not _competent(issuer, context):

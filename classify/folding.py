@@ -18,4 +18,5 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """Lower case without accents; punctuation stays."""
     decomposed = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "\u200b\u200c\u200d\ufeff\u00ad")
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "\u200b\u200c\u200d\ufeff\u00ad")
+    return kept.replace("peut-etre", "peutetre")  # the adverb, not « ne peut être »

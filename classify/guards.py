@@ -42,11 +42,20 @@ def guards_of(document: Document, page: int, sentence: Sentence, start: int, end
         found.add(Guard.RAPPORTE)
     if phrases("resolu").search(text, sentence.start, sentence.end):
         found.add(Guard.RESOLU)
-    if phrases("generique").search(text, sentence.start, sentence.end):
+    if _general(text[sentence.start : sentence.end]):
         found.add(Guard.GENERIQUE)
     if sentence.asks:
         found.add(Guard.QUESTION)
     return frozenset(found | _layout_guards(document, page, sentence, start))
+
+
+def _general(words: str) -> bool:
+    """Whether a sentence speaks of people at large: they are its subject, or nobody is spoken to."""
+    match = phrases("generique").search(words)
+    if match is None:
+        return False
+    addressed = re.search(r"(?<!\S)(?:vous|votre|vos)(?!\S)", words) is not None
+    return not addressed or len(words[: match.start()].split()) <= 3
 
 
 def _before(text: str, sentence: Sentence, end: int, name: str, limit: int) -> bool:

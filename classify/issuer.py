@@ -30,12 +30,14 @@ class IssuerKind(StrEnum):
 class Issuer:
     """``codes`` are the départements that a préfecture serves: empty when it serves none, None when it names none.
 
-    ``clear`` is False where the issuer shows only in passing.
+    ``clear`` is False where the issuer shows only in passing; ``suspect`` says that a private address bears the name
+    of a service.
     """
 
     kind: IssuerKind
     codes: tuple[str, ...] | None = None
     clear: bool = True
+    suspect: bool = False
 
 
 _CCC_DOMAIN = re.compile(r"@(?:[\w-]+\.)*(?:ants\.gouv\.fr|francetitres\.gouv\.fr|france-titres\.gouv\.fr|administration-etrangers-en-france\.interieur\.gouv\.fr)\b")  # fmt: skip
@@ -88,7 +90,7 @@ def _by_sender(sender: str, text: str) -> Issuer | None:
     if _STATE_DOMAIN.search(address):
         return _state_sender(address, text)
     if "@" in address:
-        return _private_voice(text)
+        return _under_a_name(address) or _private_voice(text)
     name = fold(sender)
     if phrases("ccc").search(name):
         return Issuer(kind=IssuerKind.CCC)
@@ -96,6 +98,17 @@ def _by_sender(sender: str, text: str) -> Issuer | None:
         office = territory.office_in(name) or territory.office_in(text)
         return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None)
     return _private_voice(text) if name else None
+
+
+def _under_a_name(address: str) -> Issuer | None:
+    """A private address that calls itself a service of the State."""
+    name = fold(re.sub(r"\S+@\S+", " ", address))
+    if phrases("ccc_name").search(name):
+        return Issuer(kind=IssuerKind.CCC, suspect=True)
+    if phrases("prefecture").search(name):
+        office = territory.office_in(name)
+        return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None, suspect=True)
+    return None
 
 
 def _state_sender(address: str, text: str) -> Issuer:

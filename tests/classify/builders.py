@@ -16,20 +16,21 @@ RECEIVED = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
 def page_of(text: str, *, number: int = 1, confidence: float = 0.96, source: TextSource = TextSource.OCR,
             hidden: Sequence[str] = (), picture: float = 0.0, barcodes: Sequence[Barcode] = (),
             width: float = 595.0, height: float = 842.0) -> Page:  # fmt: skip
-    """An A4 page: one line of text a line of the page, an empty line a gap. A letter is 0.0095 of the width."""
+    """An A4 page: one line of text a line of the page, an empty line a gap. A letter is 0.0095 of the width or less."""
     words: list[Word] = []
     top, line, block = 0.06, 0, 0
+    letter = min(0.0095, 0.82 / max((len(raw) for raw in text.splitlines()), default=1)) if text.strip() else 0.0095
     for raw in text.strip("\n").splitlines():
         if not raw.strip():
             top, block = top + 0.022, block + 1
             continue
-        left = 0.1 + 0.0095 * (len(raw) - len(raw.lstrip()))
+        left = 0.1 + letter * (len(raw) - len(raw.lstrip()))
         for part in raw.split(" "):
-            width_of = 0.0095 * max(len(part), 1)
+            width_of = letter * max(len(part), 1)
             if part:
                 box = Box(left, top, min(left + width_of, 0.99), top + 0.014)
                 words.append(Word(text=part, box=box, confidence=confidence, line=line, block=block))
-            left += width_of + 0.0095 if part else 0.0095
+            left += width_of + letter if part else letter
         top, line = min(top + 0.0185, 0.97), line + 1
     return Page(number=number, width_pt=width, height_pt=height, words=tuple(words), source=source,
                 hidden_words=tuple(hidden), picture=picture, barcodes=tuple(barcodes), blank=not words)  # fmt: skip
