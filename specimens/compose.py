@@ -1,0 +1,143 @@
+"""From a scenario to the drawn documents of one filing, in the order in which they lie in the envelope."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from random import Random
+
+from dossier.demandeur import Demandeur, DeposePar, Qualite
+from dossier.recevabilite import Outcome
+from specimens import choose, places
+from specimens.draw import Drawn, draw, write
+from specimens.rng import source
+from specimens.scenario import Scenario, Want
+from specimens.scene import Scene, draw_scene
+from specimens.template import Template
+
+_SCREENS = frozenset({"courriel_mobile", "capture_telephone", "capture_navigateur", "messagerie_anef"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A drawn document and how it travels (``Want.how``)."""
+
+    drawn: Drawn
+    want: Want
+    scene: Scene
+    seed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """Everything of one filing before it is scanned or mailed. ``letter`` is the cover letter or message, if any."""
+
+    scenario: Scenario
+    scene: Scene
+    letter: Document | None
+    documents: tuple[Document, ...]
+    seed: str
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """A document shown on a screen may be read as such or left to an agent (CONTRACT, outcomes)."""
+        found = self.scenario.outcomes
+        screen = any(document.drawn.layout in _SCREENS for document in self.documents if document.want.type in _DECIDES)
+        return (*found, Outcome.A_VERIFIER) if found == (Outcome.RECEVABLE,) and screen else found
+
+    @property
+    def demandeur(self) -> Demandeur:
+        """The fields that the documents print."""
+        person, seen = self.scene.demandeur, self.scene.printed
+        values = {
+            "nom": person.nom,
+            "prenoms": person.prenoms,
+            "date_naissance": person.date_naissance.isoformat(),
+            "nationalite": person.code_nationalite,
+            "numero_etranger": person.numero_etranger,
+            "adresse": person.adresse,
+            "departement": person.departement,
+            "courriel": person.courriel,
+            "telephone": person.telephone,
+        }
+        return Demandeur(**{key: value for key, value in values.items() if key in seen})
+
+    @property
+    def depose_par(self) -> DeposePar:
+        qualite = self.scenario.qualite
+        kinds = {Qualite.AVOCAT: "avocat", Qualite.ASSOCIATION: "association"}
+        nom = self.scene.issuer(kinds[qualite]).signataire if qualite in kinds else None
+        return DeposePar(qualite=qualite, nom=nom)
+
+
+_DECIDES = ("attestation_ccc", "invitation_prefecture")
+
+
+def compose(
+    scenario: Scenario, seed: str, *, size: int = 8, departement: str = "", only: frozenset[str] | None = None
+) -> Envelope:
+    """The documents of one filing of about ``size`` pages.
+
+    Raises :class:`~specimens.template.WordingError` when ``only`` leaves no wording for one of them.
+    """
+    rng = source(seed, "compose")
+    scene = draw_scene(seed, departement=departement)
+    letter = _letter(scenario, scene, rng, only)
+    wanted = [_document(want, scene, f"{seed}/{number}", rng, only) for number, want in enumerate(scenario.wants)]
+    rest: list[Document] = []
+    home = _moved(scene, rng) if scenario.elsewhere else scene
+    pages = sum(document.drawn.pages for document in wanted)
+    for number, type_ in enumerate(choose.ordinary(rng, scene, max(2, size - pages - 1))):
+        rest.append(_document(Want(type=type_), home, f"{seed}/r{number}", rng, only))
+    place = rng.choice([0, 0, 0, 1, len(rest)])
+    documents = (*rest[:place], *wanted, *rest[place:])
+    return Envelope(scenario=scenario, scene=scene, letter=letter, documents=documents, seed=seed)
+
+
+def _letter(scenario: Scenario, scene: Scene, rng: Random, only: frozenset[str] | None) -> Document | None:
+    if scenario.qualite is Qualite.AVOCAT and scenario.letter:
+        return _document(Want(type="courrier_avocat", days=4), scene, f"{scene.seed}/letter", rng, only)
+    if not scenario.letter:
+        return None
+    want = Want(type="courrier", sens=scenario.letter, days=3)
+    return _document(want, scene, f"{scene.seed}/letter", rng, only)
+
+
+def _moved(scene: Scene, rng: Random) -> Scene:
+    """The demandeur lives in another département than the préfecture that wrote."""
+    home = places.address(rng, scene.autre_prefecture.code)
+    person = replace(
+        scene.demandeur, rue=home.rue, code_postal=home.code_postal, ville=home.ville, departement=home.departement
+    )
+    return replace(scene, demandeur=person)
+
+
+def staged(want: Want, scene: Scene, rng: Random) -> Scene:
+    """The scene as this document knows it: its date, whom it is about, which préfecture writes."""
+    days = rng.randint(4, 40) if want.days is None else want.days
+    out = replace(scene, date=scene.reception - timedelta(days=days))
+    if want.who == "autre":
+        out = replace(out, demandeur=scene.autre, printed=set())
+    if want.who == "personne":
+        out = replace(out, blank=True)
+    if want.office == "autre":
+        other = scene.autre_prefecture
+        out = replace(out, prefecture=other, sous_prefecture=places.sous_prefecture(other.code), seed=f"{scene.seed}/o")
+    return out
+
+
+def _document(want: Want, scene: Scene, seed: str, rng: Random, only: frozenset[str] | None) -> Document:
+    stage = staged(want, scene, rng)
+    template = choose.wording(rng, want.type, want.sens, only)
+    if want.how == "hidden":
+        return _hiding(want, template, stage, seed, rng, only)
+    return Document(drawn=draw(template, stage, seed=seed), want=want, scene=stage, seed=seed)
+
+
+def _hiding(
+    want: Want, template: Template, stage: Scene, seed: str, rng: Random, only: frozenset[str] | None
+) -> Document:
+    """A harmless letter with the wanted document's text under it, white on white."""
+    words = write(template, stage, source(seed, "hidden")).body
+    style = rng.choice(["color:#fff;font-size:9pt", "color:#fefefe;font-size:1pt", "opacity:0;font-size:8pt"])
+    cover = choose.wording(rng, "courrier", "", only)
+    drawn = draw(cover, stage, seed=seed, extra=f'<div style="{style}">{words}</div>')
+    return Document(drawn=drawn, want=replace(want, type="courrier"), scene=stage, seed=seed)
