@@ -96,9 +96,9 @@ class Tabs:
 
 def count_tabs() -> Tabs:
     """Two counts over indexes: what every list shows above itself."""
-    outcomes = dict(Dossier.objects.order_by().values_list("outcome").annotate(number=Count("id")))
+    outcomes = dict(Dossier.objects.order_by().values_list("outcome").annotate(number=Count("*")))
     wanted = (Status.COURRIER, Status.QUARANTINE, Status.WAITING)
-    plis = dict(Pli.objects.filter(status__in=wanted).order_by().values_list("status").annotate(number=Count("id")))
+    plis = dict(Pli.objects.filter(status__in=wanted).order_by().values_list("status").annotate(number=Count("*")))
     return Tabs(
         recevable=outcomes.get(Outcome.RECEVABLE, 0),
         a_verifier=outcomes.get(Outcome.A_VERIFIER, 0),

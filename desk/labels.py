@@ -16,6 +16,11 @@ _OUTCOMES: Mapping[str, str] = {
     Outcome.A_VERIFIER: "À vérifier",
     Outcome.IRRECEVABLE: "Irrecevable en l'état (proposition)",
 }
+_DECISIONS: Mapping[str, str] = {
+    Outcome.RECEVABLE: "recevable",
+    Outcome.A_VERIFIER: "à vérifier",
+    Outcome.IRRECEVABLE: "irrecevable en l'état",
+}
 _VOIES: Mapping[str, str] = {
     Fondement.ATTESTATION_CCC: "Attestation du CCC",
     Fondement.INVITATION_PREFECTURE: "Invitation de la préfecture",
@@ -133,6 +138,7 @@ _WHY: Mapping[str, str] = {"new arrival": "Nouvel envoi du même fichier"}
 _TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "outcome": _OUTCOMES,
+        "decision": _DECISIONS,
         "voie": _VOIES,
         "motif": _MOTIFS,
         "stage": _STAGES,

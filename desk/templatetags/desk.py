@@ -1,8 +1,9 @@
 """Filters that turn codes and numbers into French."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from desk.labels import label
@@ -57,13 +58,28 @@ def taille(size_bytes: int) -> str:
 
 
 @register.filter
+def pluriel(count: int) -> str:
+    """The « s » of a French plural, which begins at two: « 0 page », « 2 pages »."""
+    return "s" if count >= 2 else ""
+
+
+@register.filter
+def jour(value: date) -> str:
+    """A day in full: « 1er décembre 2026 ». A moment is taken in the time zone of the préfecture."""
+    day = timezone.localdate(value) if isinstance(value, datetime) else value
+    return date_format(day, "j F Y") if day.day > 1 else f"1er {date_format(day, 'F Y')}"
+
+
+@register.filter
 def date_partielle(value: str) -> str:
-    """A date of birth as it is known: 1990-03-12, 1990-03 or 1990, as « 12 mars 1990 », « mars 1990 », « 1990 »."""
+    """A date as far as it is known: 1990-03-12, 1990-03 or 1990, as « 12 mars 1990 », « mars 1990 », « 1990 »."""
     try:
         whole = date.fromisoformat(f"{value}-01-01"[:10])
     except ValueError:
         return value
-    return date_format(whole, {4: "Y", 7: "F Y"}.get(len(value), "j F Y"))
+    if len(value) > 7:
+        return jour(whole)
+    return date_format(whole, "F Y" if len(value) > 4 else "Y")
 
 
 @register.inclusion_tag("desk/_surlignage.html")

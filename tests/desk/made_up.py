@@ -9,6 +9,7 @@ import img2pdf
 from PIL import Image
 
 from dossier.courrier import Courrier
+from dossier.decision import Decision
 from dossier.errors import Fault
 from dossier.filing import Dossier, StoredPiece
 from dossier.findings import Findings, NatureReason
@@ -47,6 +48,7 @@ class MadeUp:
     pli: Mapping[str, object] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
     pdf: bytes | None = None
+    decision: Decision | None = None
 
 
 def put_dossier(store: DirectoryStore, made: MadeUp | None = None) -> Dossier:
@@ -66,6 +68,7 @@ def put_dossier(store: DirectoryStore, made: MadeUp | None = None) -> Dossier:
         plis=(_put_pli(store, base.plis[0], made, pages + len(made.skipped)),),
         findings=_changed(findings, made.findings),
         stored_pieces=stored,
+        decision=made.decision,
     )
     arrived(made.name, received_at=dossier.plis[0].received_at)
     manifest = f"dossiers/{dossier.id}/dossier.json"

@@ -111,7 +111,7 @@ def test_an_alert_stands_on_top_until_the_instruction_has_the_dossier(agent: Cli
     court = Alerte(code="decision_de_justice", echeance="2026-12-01", piece=1)
     urgent = put_dossier(objects, MadeUp(name="court.pdf", numero="2026-000002", findings={"alertes": (court,)}))
     assert [row.id for row in open_alerts().first] == [urgent.id]
-    assert "Échéance 1 décembre 2026" in agent.get(reverse("dossiers")).content.decode()
+    assert "Échéance 1er décembre 2026" in agent.get(reverse("dossiers")).content.decode()
     acknowledge(urgent.id, 1)
     assert open_alerts().total == 0
     assert "Alertes à traiter" not in agent.get(reverse("dossiers")).content.decode()

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.dossier_sheet import load_sheet
+from dossier.decision import Decision
 from dossier.demandeur import Alerte, Demande, Demandeur, DeposePar, FieldSource, Method, Qualite
 from dossier.errors import Fault
 from dossier.mail import Channel, DateSource
@@ -15,7 +16,7 @@ from dossier.word import Box
 from storage.directory_store import DirectoryStore
 from storage.register.models import Dossier
 from tests.desk.made_up import MadeUp, put_dossier
-from tests.storage.samples import a_dossier
+from tests.storage.samples import NOON, a_dossier
 
 
 def _page_of(agent: Client, dossier_id: str) -> str:
@@ -49,6 +50,16 @@ def test_the_proposal_stands_on_top_with_its_confidence_reasons_and_rules(
         "Un agent décide",
     ):
         assert text in page
+
+
+def test_what_an_agent_decided_stands_beside_what_was_proposed(agent: Client, objects: DirectoryStore) -> None:
+    decided = Decision(outcome=Outcome.IRRECEVABLE, motive="Le document est <b>ancien</b>.", agent="c.vidal", at=NOON)
+    page = _page_of(agent, put_dossier(objects, MadeUp(decision=decided)).id)
+    assert "irrecevable en l'état" in page
+    assert "c.vidal" in page
+    assert "Le document est &lt;b&gt;ancien&lt;/b&gt;." in page
+    assert "Proposition de la machine</span> Recevable" in page
+    assert "Un agent décide :" not in page
 
 
 def test_the_quote_is_shown_over_the_page_that_it_stands_on(agent: Client, objects: DirectoryStore) -> None:
@@ -118,7 +129,7 @@ def test_pieces_skipped_pages_and_the_way_it_came_are_listed(agent: Client, obje
         "mise de côté",
         "cachet d'arrivée",
         "Décision de justice",
-        "1 décembre 2026",
+        "1er décembre 2026",
         "Cette image est abîmée.",
         "Dossier ouvert",
         reverse("manifeste", args=[dossier.id]),

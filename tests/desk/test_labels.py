@@ -1,9 +1,10 @@
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import pytest
 
 from desk.labels import label, piece_type
-from desk.templatetags.desk import certitude, date_partielle, nombre, pour_cent, taille
+from desk.templatetags.desk import certitude, date_partielle, jour, nombre, pluriel, pour_cent, taille
 from dossier.demandeur import Method, Qualite
 from dossier.filing import Cause
 from dossier.mail import Channel, DateSource, Nature
@@ -13,6 +14,7 @@ from storage.register.transitions import Stage
 
 TABLES: dict[str, type[StrEnum]] = {
     "outcome": Outcome,
+    "decision": Outcome,
     "voie": Fondement,
     "motif": Motif,
     "stage": Stage,
@@ -78,6 +80,7 @@ def test_sizes_are_written_as_people_write_them(size: int, shown: str) -> None:
     ("value", "shown"),
     [
         ("1990-03-12", "12 mars 1990"),
+        ("1990-03-01", "1er mars 1990"),
         ("1990-03", "mars 1990"),
         ("1990", "1990"),
         ("0000-00-00", "0000-00-00"),
@@ -90,3 +93,19 @@ def test_a_date_is_shown_as_far_as_it_is_known(value: str, shown: str) -> None:
 
 def test_thousands_stand_apart() -> None:
     assert nombre(1234567) == "1\u202f234\u202f567"
+
+
+def test_a_plural_begins_at_two() -> None:
+    assert [pluriel(count) for count in (0, 1, 2)] == ["", "", "s"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (date(2026, 12, 1), "1er décembre 2026"),
+        (date(2026, 2, 28), "28 février 2026"),
+        (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "1er décembre 2026"),
+    ],
+)
+def test_a_day_is_written_as_people_write_it(value: date, shown: str) -> None:
+    assert jour(value) == shown
