@@ -17,8 +17,8 @@ KINDS = ("tronque", "protege", "vide", "bruit", "executable")
 def broken(kind: str, seed: str, *, departement: str = "") -> SpecimenFiling:
     """One unreadable file, the same for the same arguments.
 
-    ``kind``: ``tronque`` (a PDF cut off in its first kilobytes), ``protege`` (a PDF with a password), ``vide`` (no bytes),
-    ``bruit`` (random bytes called .pdf), ``executable`` (a program). Raises KeyError on another one.
+    ``kind``: ``tronque`` (a PDF cut off in its first kilobyte), ``protege`` (a PDF with a password), ``vide`` (no
+    bytes), ``bruit`` (random bytes called .pdf), ``executable`` (a program). Raises KeyError on another one.
     """
     envelope = compose(SCENARIOS["rien"], seed, size=2, departement=departement)
     rng = source(seed, "broken", kind)
@@ -26,12 +26,12 @@ def broken(kind: str, seed: str, *, departement: str = "") -> SpecimenFiling:
     name = f"SCAN_{envelope.scene.reception:%Y%m%d}_{rng.randint(1, 999):03}.{suffix}"
     whole = bundle.joined([document.drawn.pdf for document in envelope.documents], title="scan")
     data = {
-        "tronque": lambda: whole[:900],
-        "protege": lambda: _locked(whole),
-        "vide": lambda: b"",
-        "bruit": lambda: rng.randbytes(4000),
-        "executable": lambda: b"MZ" + rng.randbytes(3000),
-    }[kind]()
+        "tronque": whole[:900],
+        "protege": _locked(whole),
+        "vide": b"",
+        "bruit": rng.randbytes(4000),
+        "executable": b"MZ" + rng.randbytes(3000),
+    }[kind]
     truth = Truth(
         id=f"{kind}-{seed}",
         scenario=kind,
@@ -47,7 +47,7 @@ def broken(kind: str, seed: str, *, departement: str = "") -> SpecimenFiling:
 
 
 def _locked(pdf: bytes) -> bytes:
-    """The PDF with a password to open it. The only specimen whose bytes differ each time: its keys are drawn by QPDF."""
+    """The PDF with a password to open it. Its bytes differ each time: QPDF draws the keys."""
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as file:
         file.save(out, encryption=pikepdf.Encryption(owner="secret", user="secret"))

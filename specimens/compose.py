@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from dossier.demandeur import Demandeur, DeposePar, Qualite
 from dossier.recevabilite import Outcome
@@ -58,7 +59,8 @@ class Envelope:
             "courriel": person.courriel,
             "telephone": person.telephone,
         }
-        return Demandeur(**{key: value for key, value in values.items() if key in seen})
+        printed: dict[str, Any] = {key: value for key, value in values.items() if key in seen}
+        return Demandeur(**printed)
 
     @property
     def depose_par(self) -> DeposePar:
@@ -85,7 +87,8 @@ def compose(
     rest: list[Document] = []
     home = _moved(scene, rng) if scenario.elsewhere else scene
     pages = sum(document.drawn.pages for document in wanted)
-    for number, type_ in enumerate(choose.ordinary(rng, scene, max(2, size - pages - 1))):
+    types = choose.ordinary(rng, scene, max(2, size - pages - 1)) if scenario.rest else []
+    for number, type_ in enumerate(types):
         rest.append(_document(Want(type=type_), home, f"{seed}/r{number}", rng, only))
     place = rng.choice([0, 0, 0, 1, len(rest)])
     documents = (*rest[:place], *wanted, *rest[place:])
@@ -128,16 +131,14 @@ def _document(want: Want, scene: Scene, seed: str, rng: Random, only: frozenset[
     stage = staged(want, scene, rng)
     template = choose.wording(rng, want.type, want.sens, only)
     if want.how == "hidden":
-        return _hiding(want, template, stage, seed, rng, only)
+        cover = choose.wording(rng, "courrier", "", only)
+        drawn = draw(cover, stage, seed=seed, extra=_hidden_words(template, stage, seed, rng))
+        return Document(drawn=drawn, want=replace(want, type="courrier"), scene=stage, seed=seed)
     return Document(drawn=draw(template, stage, seed=seed), want=want, scene=stage, seed=seed)
 
 
-def _hiding(
-    want: Want, template: Template, stage: Scene, seed: str, rng: Random, only: frozenset[str] | None
-) -> Document:
-    """A harmless letter with the wanted document's text under it, white on white."""
+def _hidden_words(template: Template, stage: Scene, seed: str, rng: Random) -> str:
+    """The wanted document's text, to stand under a harmless letter: white on white, tiny or transparent."""
     words = write(template, stage, source(seed, "hidden")).body
     style = rng.choice(["color:#fff;font-size:9pt", "color:#fefefe;font-size:1pt", "opacity:0;font-size:8pt"])
-    cover = choose.wording(rng, "courrier", "", only)
-    drawn = draw(cover, stage, seed=seed, extra=f'<div style="{style}">{words}</div>')
-    return Document(drawn=drawn, want=replace(want, type="courrier"), scene=stage, seed=seed)
+    return f'<div style="{style}">{words}</div>'

@@ -6,6 +6,7 @@ from specimens.broken import broken
 from specimens.filings import filing
 from specimens.lots import lot
 from specimens.other_mail import other_mail
+from specimens.template import templates
 from specimens.truth import SpecimenFiling
 
 _POST = (
@@ -29,19 +30,34 @@ def demo(
 ) -> Iterator[SpecimenFiling]:
     """Twelve varied items, always the same, addressed to one préfecture.
 
-    ``separators`` is the PDF of printed separator sheets for the lot of three envelopes (or what makes one, given how many
-    envelopes), with ``cover`` sheets (0 or 1) before them; without it the lot is left out.
+    ``separators`` is the PDF of printed separator sheets for the lot of three envelopes (or what makes one, given
+    how many envelopes), with ``cover`` sheets (0 or 1) before them; without it the lot is left out.
     """
+    hand = frozenset(template.id for template in templates() if template.hand == "a")
     for number, (scenario, profile, size) in enumerate(_POST):
         yield filing(
-            scenario, f"demo/{number}", by="scan", clean=True, profile=profile, size=size, departement=departement
+            scenario,
+            f"demo/{number}",
+            by="scan",
+            clean=True,
+            profile=profile,
+            size=size,
+            departement=departement,
+            only=hand,
         )
     if separators is not None:
         sheets = separators(len(_LOT)) if callable(separators) else separators
-        yield lot(_LOT, "demo/lot", separators=sheets, cover=cover, size=3, departement=departement)
+        yield lot(_LOT, "demo/lot", separators=sheets, cover=cover, size=3, departement=departement, only=hand)
     for number, (scenario, packing, size) in enumerate(_MAIL):
         yield filing(
-            scenario, f"demo/m{number}", by="eml", clean=True, packing=packing, size=size, departement=departement
+            scenario,
+            f"demo/m{number}",
+            by="eml",
+            clean=True,
+            packing=packing,
+            size=size,
+            departement=departement,
+            only=hand,
         )
     yield other_mail("question", "demo/o", departement=departement)
     yield broken("tronque", "demo/b", departement=departement)

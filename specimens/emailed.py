@@ -1,15 +1,18 @@
-"""How an envelope's documents become an e-mail: its text, attachments one by one, in one PDF, zipped or photographed."""
+"""How an envelope's documents become an e-mail: its text; attachments singly, in one PDF, zipped or photographed."""
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from random import Random
+
+from PIL import Image
 
 from dossier.demandeur import Qualite
 from dossier.piece import Skip
 from specimens import carrier, message, portrait, scan
 from specimens.carrier import Carried, Habits, piece_of
 from specimens.compose import Document, Envelope
+from specimens.degrade import PROFILES
 from specimens.draw import write
 from specimens.message import Attachment, Mail
 from specimens.rng import source
@@ -148,8 +151,6 @@ def _pack(documents: list[Document], envelope: Envelope, rng: Random, ways: Habi
 
 
 def _without_letter(envelope: Envelope, documents: list[Document]) -> Envelope:
-    from dataclasses import replace
-
     return replace(envelope, letter=None, documents=tuple(documents))
 
 
@@ -173,8 +174,6 @@ def _one_file(document: Document, number: int, rng: Random, ways: Habits) -> tup
 
 
 def _zipped(items: list[Attachment], pieces: list[TruthPiece]) -> _Packed:
-    from dataclasses import replace
-
     out, archive = BytesIO(), "pieces jointes.zip"
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.comment = b"SPECIMEN - document fictif"
@@ -193,7 +192,7 @@ def _photographs(documents: list[Document], rng: Random) -> _Packed:
     attachments, pieces, number = [], [], rng.randint(1000, 8000)
     for document in documents:
         pages = []
-        for side in scan.capture(document.drawn.pdf, carrier.PROFILES["photo"], rng):
+        for side in scan.capture(document.drawn.pdf, PROFILES["photo"], rng):
             number += rng.randint(1, 3)
             name = f"IMG_{number}.jpg"
             attachments.append(Attachment(name=name, data=side.data, media_type="image/jpeg"))
@@ -204,8 +203,6 @@ def _photographs(documents: list[Document], rng: Random) -> _Packed:
 
 def _logo(rng: Random) -> Attachment:
     """A small picture under a signature."""
-    from PIL import Image
-
     image = Image.open(BytesIO(portrait.portrait(f"logo {rng.randint(1, 20)}", "M"))).resize((96, 48))
     out = BytesIO()
     image.save(out, "PNG")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from dossier.mail import Channel, Nature
+from dossier.mail import Channel
 from specimens import carrier, emailed
 from specimens.carrier import Carried
 from specimens.compose import Envelope, compose
@@ -80,7 +80,7 @@ def truth_of(envelope: Envelope, carried: Carried, *, id_: str) -> Truth:
         channel=Channel.EMAIL if carried.carrier == "eml" else Channel.POST,
         reception=envelope.scene.reception,
         prefecture=envelope.scene.prefecture.code,
-        natures=(Nature.DEPOT,),
+        natures=plan.natures,
         outcomes=envelope.outcomes,
         fondement=plan.fondement,
         reasons=plan.reasons,

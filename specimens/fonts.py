@@ -1,4 +1,4 @@
-"""The free fonts that specimens are drawn with, all from Debian packages (``python -m specimens.fonts`` prints them)."""
+"""The free fonts that specimens are drawn with, from Debian packages: ``python -m specimens.fonts`` prints them."""
 
 import sys
 

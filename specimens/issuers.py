@@ -1,6 +1,9 @@
-"""Who writes the documents: administrations by their plausible names, and firms, lawyers and schools that do not exist."""
+"""Who writes the documents: administrations by their plausible names; firms, lawyers and schools that do not exist."""
 
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from random import Random
 
 from specimens import numbers, places
@@ -10,7 +13,7 @@ from specimens.places import Prefecture
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issuer:
-    """``lignes`` is the letterhead; ``du`` follows a noun; ``signataire`` a person's name, ``fonction`` what they are."""
+    """``lignes`` is the letterhead; ``du`` follows a noun; ``signataire`` signs, ``fonction`` is what they are."""
 
     nom: str
     lignes: tuple[str, ...]
@@ -66,6 +69,7 @@ def of_prefecture(rng: Random, prefecture: Prefecture) -> Issuer:
     """A préfecture as a writer of letters."""
     who = draw_french(rng, departement=prefecture.code)
     post = "La cheffe" if who.sexe == "F" else "Le chef"
+    formal = f"Pour le {prefecture.prefet} et par délégation,<br>{post} du bureau"
     return Issuer(
         nom=prefecture.nom,
         lignes=(*_STATE[:1], prefecture.nom.upper(), prefecture.service),
@@ -76,9 +80,7 @@ def of_prefecture(rng: Random, prefecture: Prefecture) -> Issuer:
         telephone=prefecture.telephone,
         site=prefecture.site,
         signataire=who.nom_complet,
-        fonction=rng.choice(
-            [f"Pour le {prefecture.prefet} et par délégation,<br>{post} du bureau", f"{post} du service"]
-        ),
+        fonction=rng.choice([formal, f"{post} du service"]),
         du=prefecture.du,
         service=prefecture.service,
     )
@@ -110,67 +112,24 @@ def of_person(person: Person) -> Issuer:
     )
 
 
-_KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
-    "avocat": (("Cabinet {n}", "{n} & Associés, avocats", "SELARL {n}"), ("Avocat au barreau de {v}",), "Avocat à la cour"),
-    "association": (
-        ("Association Passerelle {v}", "Collectif Droits & Accueil {v}", "Maison des Exilés de {v}"),
-        ("Permanence juridique", "Accès aux droits des étrangers"),
-        "Bénévole de la permanence",
-    ),
-    "employeur": (
-        ("{n} Propreté SARL", "Restaurant Chez {p}", "BTP {n} SAS", "{n} Services à la personne", "Datalys Conseil SAS"),
-        ("Siège social",),
-        "Gérant",
-    ),
-    "bailleur": (
-        ("Habitat {v} Métropole", "Régie {n} Immobilier", "SCI du {n}", "Résidences Horizon"),
-        ("Service de gestion locative",),
-        "Gestionnaire",
-    ),
-    "fournisseur": (
-        ("Lumélec", "Gazélia Énergies", "Eau de {v} Régie", "Fibrane Télécom", "Assurances Le Chêne"),
-        ("Service clients",),
-        "Le service clients",
-    ),
-    "banque": (("Banque Rivage", "Crédit Solidaire de {v}", "Caisse Populaire d'Aquilon"), ("Agence de {v}",), "Conseiller"),
-    "ecole": (
-        ("Université de {v}-Les Rives", "École supérieure Galilée", "Lycée Rosa-Bonheur", "Institut Atlas de management"),
-        ("Service de la scolarité",),
-        "Responsable de la scolarité",
-    ),
-    "mairie": (("Ville de {v}",), ("Service de l'état civil",), "Officier de l'état civil"),
-    "tribunal": (("Tribunal administratif de {v}",), ("Juge des référés",), "Le greffier"),
-    "tribunal_judiciaire": (("Tribunal judiciaire de {v}",), ("Affaires familiales",), "Le greffier"),
-    "impots": (
-        ("Direction générale des finances publiques",),
-        ("Centre des finances publiques – SIP de {v}",),
-        "Le comptable public",
-    ),
-    "consulat": (("Consulat général à {v}", "Ambassade – section consulaire"), ("Section consulaire",), "Le consul"),
-    "ofpra": (("Office français de protection des réfugiés et apatrides",), ("Division de la protection",), "Le directeur général"),
-    "assurance_maladie": (("Caisse primaire d'assurance maladie de {v}",), ("l'Assurance Maladie",), "Le directeur"),
-    "caf": (("Caisse d'allocations familiales de {v}",), ("Allocations familiales",), "Le directeur"),
-    "france_travail": (("France Travail – agence de {v}",), ("Service indemnisation",), "Le directeur d'agence"),
-    "medecin": (("Cabinet médical des {r}", "Centre hospitalier de {v}"), ("Médecine générale",), "Docteur"),
-    "ofii": (("Office français de l'immigration et de l'intégration",), ("Direction territoriale de {v}",), "Le directeur territorial"),
-    "organisme_langue": (("Institut Parlange", "Centre de langues Méridien"), ("Centre agréé d'examens",), "Responsable des épreuves"),
-    "traducteur": (("Traductions {n}",), ("Expert près la cour d'appel de {v}",), "Traducteur assermenté"),
-}  # fmt: skip
+@cache
+def _kinds() -> dict[str, dict[str, list[str] | str]]:
+    return tomllib.loads((Path(__file__).parent / "data" / "issuers.toml").read_text(encoding="utf-8"))
 
 
 def firm(kind: str, rng: Random, departement: str) -> Issuer:
     """An invented firm, school, court… of ``kind`` (a key of the list in the README) in ``departement``."""
-    names, second, function = _KINDS[kind]
+    row = _kinds()[kind]
     place, who = places.address(rng, departement), draw_french(rng, departement=departement)
     town = (
         places.prefecture(departement).ville if kind in {"tribunal", "tribunal_judiciaire", "avocat"} else place.ville
     )
     words = {"n": who.nom.title(), "p": who.prenom, "v": town, "r": "Acacias"}
-    nom = rng.choice(names).format(**words)
+    nom = rng.choice(list(row["names"])).format(**words)
     plain = "".join(c for c in nom.lower() if c.isascii() and c.isalnum())[:18]
     return Issuer(
         nom=nom,
-        lignes=(nom, rng.choice(second).format(**words)),
+        lignes=(nom, rng.choice(list(row["second_line"])).format(**words)),
         rue=place.rue,
         code_postal=place.code_postal,
         ville=town,
@@ -178,12 +137,12 @@ def firm(kind: str, rng: Random, departement: str) -> Issuer:
         telephone=numbers.telephone(rng),
         site=f"www.{plain}.example.com",
         signataire=f"Me {who.nom_complet}" if kind == "avocat" else who.nom_complet,
-        fonction=function,
+        fonction=str(row["signs_as"]),
         siret=numbers.siret(rng),
         du=f"de {nom}",
-        service=rng.choice(second).format(**words),
+        service=rng.choice(list(row["second_line"])).format(**words),
     )
 
 
 def firm_kinds() -> tuple[str, ...]:
-    return tuple(_KINDS)
+    return tuple(_kinds())

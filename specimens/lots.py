@@ -25,12 +25,13 @@ def lot(
     profile: str = "gris",
     size: int = 4,
     departement: str = "",
+    only: frozenset[str] | None = None,
 ) -> SpecimenFiling:
     """One scan of several envelopes, the same for the same arguments, with a truth for each of them.
 
-    ``separators`` is the PDF of the sheets as the program prints them, first ``cover`` pages that open the batch (0 or 1),
-    then one page for each envelope. Page numbers in the truths count in the whole scan; each truth's ``skipped`` has the
-    separator in front of its envelope. Raises ValueError when there are too few separator sheets.
+    ``separators`` is the PDF of the sheets as the program prints them, first ``cover`` pages that open the batch
+    (0 or 1), then one page for each envelope. Page numbers in the truths count in the whole scan; each truth's
+    ``skipped`` has the separator in front of its envelope. Raises ValueError when there are too few separator sheets.
     """
     if page_count(separators) < cover + len(scenarios):
         raise ValueError("a separator sheet is needed for each envelope")
@@ -41,7 +42,7 @@ def lot(
     truths: list[Truth] = []
     for number, scenario in enumerate(scenarios):
         first = len(sides) + 1
-        envelope = compose(SCENARIOS[scenario], f"{seed}/{number}", size=size, departement=departement)
+        envelope = compose(SCENARIOS[scenario], f"{seed}/{number}", size=size, departement=departement, only=only)
         ways = carrier.habits(rng, clean=True, profile=profile)
         inside = carrier.captured(envelope, file, rng, ways, first=first + 1)
         sides += [sheets[cover + number], *inside.sides]

@@ -97,12 +97,13 @@ def forwarded(mail: Mail, *, style: str) -> str:
     """``mail`` as another program forwards it inline: ``style`` ``gmail``, ``outlook`` or ``quoted``."""
     when = f"{moment(mail.seed, mail.day):%d/%m/%Y %H:%M}"
     who = f"{mail.sender[0]} &lt;{mail.sender[1]}&gt;"
+    subject, to = mail.subject, mail.to[1]
     if style == "gmail":
-        head = f"---------- Forwarded message ---------<br>De : {who}<br>Date: {when}<br>Subject: {mail.subject}<br>To: {mail.to[1]}<br><br>"
-        return f'<div class="gmail_quote">{head}{mail.html}</div>'
+        head = f"---------- Forwarded message ---------<br>De : {who}<br>Date: {when}<br>Subject: {subject}<br>To: {to}"
+        return f'<div class="gmail_quote">{head}<br><br>{mail.html}</div>'
     if style == "outlook":
-        head = f"<b>De :</b> {who}<br><b>Envoyé :</b> {when}<br><b>À :</b> {mail.to[1]}<br><b>Objet :</b> {mail.subject}<br><br>"
-        return f'<hr><div style="border-top:1px solid #b5c4df">{head}{mail.html}</div>'
+        head = f"<b>De :</b> {who}<br><b>Envoyé :</b> {when}<br><b>À :</b> {to}<br><b>Objet :</b> {subject}"
+        return f'<hr><div style="border-top:1px solid #b5c4df">{head}<br><br>{mail.html}</div>'
     return f"<p>Le {when}, {who} a écrit :</p><blockquote>{mail.html}</blockquote>"
 
 

@@ -1,4 +1,7 @@
-"""Machine readable zones with right check digits (ICAO 9303 parts 4, 5 and 7; the French card of 1995-2021 by its public specimen)."""
+"""Machine readable zones with right check digits.
+
+Source: ICAO 9303 parts 4, 5 and 7; the French identity card of 1995-2021 by its public specimen.
+"""
 
 import unicodedata
 from datetime import date
@@ -10,7 +13,7 @@ def clean(text: str) -> str:
     """``text`` in the MRZ's alphabet: A-Z, 0-9 and <."""
     plain = "".join(_SPECIAL.get(c, c) for c in text.upper())
     plain = unicodedata.normalize("NFKD", plain)
-    kept = "".join(c for c in plain if not unicodedata.combining(c) and c != "'" and c != "’")
+    kept = "".join(c for c in plain if not unicodedata.combining(c) and c not in "'’")
     return "".join(c if c.isascii() and c.isalnum() else "<" for c in kept)
 
 

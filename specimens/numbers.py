@@ -1,4 +1,4 @@
-"""Numbers as they are printed on papers: fictional, with right check digits where the rule is public (FACTS: stdnum)."""
+"""Numbers as they are printed on papers: fictional, with right check digits where the rule is public."""
 
 import string
 from random import Random

@@ -61,7 +61,7 @@ def departements() -> tuple[str, ...]:
 def address(rng: Random, departement: str) -> Address:
     """An invented address in a real commune of ``departement``."""
     communes = _table()[departement]["communes"]
-    assert isinstance(communes, list)  # noqa: S101 - the shape of our own data file
+    assert isinstance(communes, list)
     ville, code_postal = rng.choice(communes)
     number = f"{rng.randint(1, 180)}{rng.choice(['', '', '', ' bis', ' ter'])}"
     extra = rng.choice(["", "", "", f"Appt {rng.randint(1, 60)}, ", f"Bât. {rng.choice('ABCD')}, "])
@@ -76,7 +76,7 @@ def prefecture(code: str) -> Prefecture:
     paris, islands = code == "75", code in {"977", "978"}
     nom = f"préfecture {row['of']}" if not islands else f"services de l'État {row['of']}"
     communes = _table()[code]["communes"]
-    assert isinstance(communes, list)  # noqa: S101 - the shape of our own data file
+    assert isinstance(communes, list)
     return Prefecture(
         code=code,
         departement=row["name"],

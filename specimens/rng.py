@@ -1,4 +1,4 @@
-"""Seeds: every thing that is drawn by lot has its own source, named by what it is for, so that adding one changes no other."""
+"""Seeds: every thing drawn by lot has its own source, named by what it is for, so that adding one changes no other."""
 
 import hashlib
 from random import Random

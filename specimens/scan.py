@@ -70,7 +70,7 @@ def to_pdf(sides: Sequence[Capture]) -> bytes:
     data = img2pdf.convert(
         [side.data for side in sides], nodate=True, subject=_MARK, keywords=["SPECIMEN"], producer="Numeriseur 4.2"
     )
-    assert isinstance(data, bytes)  # noqa: S101 - img2pdf returns bytes when it is given no file
+    assert isinstance(data, bytes)
     return data
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dossier.demandeur import Qualite
+from dossier.mail import Nature
 from dossier.recevabilite import Fondement, Motif, Outcome
 
 SCAN, BORN, EML = "scan", "born", "eml"
@@ -17,8 +18,8 @@ class Want:
 
     ``who`` it is about: ``demandeur``, ``autre`` (somebody else), ``personne`` (a blank model).
     ``office``: ``autre`` for a letter of another préfecture. ``how`` it comes: ``sheet``; ``message`` (attached as a
-    message of its own), ``inline`` (forwarded in the text), ``hidden`` (white text under a letter), ``cut`` (the lower half
-    of its page is missing), ``illegible``. ``days``: its date, in days before arrival (negative: after it).
+    message of its own), ``inline`` (forwarded in the text), ``hidden`` (white text under a letter), ``cut`` (the
+    lower half of its page is missing), ``illegible``. ``days``: its date, in days before arrival (negative: after it).
     """
 
     type: str
@@ -31,7 +32,11 @@ class Want:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """``wants`` are the documents that decide; ``letter`` the ``sens`` of the cover letter or message."""
+    """``wants`` are the documents that decide; ``letter`` the ``sens`` of the cover letter or message.
+
+    ``elsewhere``: the demandeur lives in another département than the préfecture that writes. ``rest``: ordinary
+    pièces come with it. ``natures``: what the pli is, acceptable ones, best first.
+    """
 
     name: str
     wants: tuple[Want, ...]
@@ -42,8 +47,9 @@ class Scenario:
     qualite: Qualite = Qualite.DEMANDEUR
     carriers: tuple[str, ...] = _ALL
     letter: str = "accompagnement"
-    family: bool = False
     elsewhere: bool = False
+    natures: tuple[Nature, ...] = (Nature.DEPOT,)
+    rest: bool = True
 
 
 def _one(
@@ -214,10 +220,20 @@ _IRRECEVABLE = (
     ),
 )  # fmt: skip
 
-SCENARIOS: dict[str, Scenario] = {each.name: each for each in (*_RECEVABLE, *_A_VERIFIER, *_IRRECEVABLE)}
+_NO_FILING = (
+    Scenario(name="complement", wants=(Want(type="avis_imposition"),), outcomes=(), reasons=(), letter="complement",
+             natures=(Nature.COMPLEMENT, Nature.DEPOT), rest=False),
+    Scenario(name="complement_domicile", wants=(Want(type="justificatif_domicile"), Want(type="photo_identite")),
+             outcomes=(), reasons=(), letter="complement", natures=(Nature.COMPLEMENT, Nature.DEPOT), rest=False),
+    Scenario(name="recommande_retourne", wants=(Want(type="enveloppe", sens="retour"),
+             Want(type="courrier_prefecture", sens="information")), outcomes=(), reasons=(), letter="",
+             natures=(Nature.CORRESPONDANCE,), rest=False, carriers=(SCAN,)),
+)  # fmt: skip
+
+SCENARIOS: dict[str, Scenario] = {each.name: each for each in (*_RECEVABLE, *_A_VERIFIER, *_IRRECEVABLE, *_NO_FILING)}
 """All filings by name."""
 
-_SHARES = ((0.4, _RECEVABLE), (0.2, _A_VERIFIER), (0.4, _IRRECEVABLE))
+_SHARES = ((0.38, _RECEVABLE), (0.19, _A_VERIFIER), (0.38, _IRRECEVABLE), (0.05, _NO_FILING))
 
 
 def groups() -> tuple[tuple[float, tuple[Scenario, ...]], ...]:

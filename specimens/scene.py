@@ -1,7 +1,8 @@
 """A scene: who the filing is about and everybody around them, drawn once so that its documents agree."""
 
+import datetime
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 
 from specimens import issuers, numbers, places
@@ -43,7 +44,7 @@ class Asked:
     ticket: str
     numero: str
     titre_numero: str
-    expiration: date
+    expiration: datetime.date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,8 +58,8 @@ class Scene:
     sous_prefecture: Prefecture
     autre_prefecture: Prefecture
     demande: Asked
-    reception: date
-    date: date
+    reception: datetime.date
+    date: datetime.date
     seed: str
     printed: set[str] = field(default_factory=set)
     blank: bool = False
@@ -82,27 +83,26 @@ class Scene:
             return issuers.anef()
         return issuers.firm(kind, rng, self.demandeur.departement)
 
-    def on(self, day: date) -> "Scene":
+    def on(self, day: datetime.date) -> "Scene":
         """The same scene with documents of another day; what they print is recorded in the same place."""
         return replace(self, date=day)
 
 
-def draw_scene(seed: str, *, departement: str = "", reception: date | None = None) -> Scene:
+def draw_scene(seed: str, *, departement: str = "", reception: datetime.date | None = None) -> Scene:
     """Everybody around one filing in ``departement`` (drawn by lot when empty), received on ``reception``."""
     rng = source(seed, "scene")
     code = departement or rng.choice(places.departements())
     me = draw_person(rng, departement=code)
-    arrives = reception or date(2026, 1, 5) + timedelta(days=rng.randint(0, 310))
-    home = {"rue": me.rue, "code_postal": me.code_postal, "ville": me.ville}
-    spouse = replace(draw_person(rng, departement=code, nationality=me.code_nationalite), **home)
+    arrives = reception or datetime.date(2026, 1, 5) + timedelta(days=rng.randint(0, 310))
+    spouse = _living_with(me, draw_person(rng, departement=code, nationality=me.code_nationalite))
     if spouse.sexe == me.sexe or spouse.nom == me.nom:
-        spouse = replace(draw_french(rng, departement=code), **home)
+        spouse = _living_with(me, draw_french(rng, departement=code))
     child = draw_person(rng, departement=code, nationality=me.code_nationalite, surname=me.nom, born=(2010, 2023))
     return Scene(
         demandeur=me,
         conjoint=spouse,
-        enfant=replace(child, **home),
-        hebergeur=replace(draw_french(rng, departement=code), **home),
+        enfant=_living_with(me, child),
+        hebergeur=_living_with(me, draw_french(rng, departement=code)),
         autre=draw_person(rng, departement=code),
         prefecture=places.prefecture(code),
         sous_prefecture=places.sous_prefecture(code),
@@ -114,7 +114,11 @@ def draw_scene(seed: str, *, departement: str = "", reception: date | None = Non
     )
 
 
-def _asked(rng: Random, me: Person, reception: date) -> Asked:
+def _living_with(me: Person, other: Person) -> Person:
+    return replace(other, rue=me.rue, code_postal=me.code_postal, ville=me.ville)
+
+
+def _asked(rng: Random, me: Person, reception: datetime.date) -> Asked:
     categorie = rng.choice(list(_CATEGORIES))
     article, procedure = _CATEGORIES[categorie]
     if me.date_naissance.year < 1985 and categorie == "étudiant":

@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent / "wordings"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
-    """One wording. ``id`` is ``<type>/<hand>-<n>``; ``head`` the texts that the layout shows (Jinja, not yet rendered)."""
+    """One wording. ``id`` is ``<type>/<hand>-<n>``; ``head`` the texts that the layout shows, still Jinja."""
 
     id: str
     type: str
@@ -44,7 +44,7 @@ def parse(text: str, *, type_: str, name: str) -> Template:
     return Template(
         id=f"{type_}/{name}",
         type=type_,
-        hand=name.split("-")[0],
+        hand=name.split("-", maxsplit=1)[0],
         sens=head.pop("sens", "") or plain_sense(type_),
         layouts=tuple(head.pop("layouts", ["page"])),
         emetteur=head.pop("emetteur", ""),

@@ -15,8 +15,8 @@ class TruthPage:
     """A page of a file of the specimen. ``original`` is the file's name within the pli (``a.zip/b.pdf`` in an archive).
 
     ``page`` counts from 1; it is None for the text of a message, whose pages are made when it is rendered: ``part`` is
-    0 for the sender's own words, 1 and up for what is forwarded or quoted inline. ``rotation``: degrees clockwise to add
-    to stand upright.
+    0 for the sender's own words, 1 and up for what is forwarded or quoted inline. ``rotation``: degrees clockwise to
+    add to stand upright.
     """
 
     original: str
@@ -95,10 +95,9 @@ class SpecimenFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SpecimenFiling:
-    """One fictional item of mail: a file (a scan, a message, an archive) and the truth of each pli in it.
+    """One fictional item of mail: a file (a scan, a message) and the truth of each pli in it.
 
-    ``files`` has one element but for lots of loose files; ``truths`` has one element but for a lot, which has one a pli.
-    ``kind`` is the scenario's name, or ``lot``.
+    ``truths`` has one element but for a lot, which has one for each envelope. ``kind`` is the scenario or ``lot``.
     """
 
     id: str
