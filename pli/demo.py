@@ -35,7 +35,7 @@ def main(data: Path | None, port: int | None, once: bool) -> None:
     settings = load_settings(data=data, desk_port=port, prefecture=os.environ.get("PLI_PREFECTURE", PREFECTURE))
     set_up_logs("warning")
     stop_on_sigterm()
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else 160)
     try:
         sys.exit(_run(settings, console, once=once))
     except PliError as error:
@@ -71,21 +71,22 @@ def _feed(settings: Settings, console: Console) -> int:
 
     console.print("Fabrication du courrier fictif…")
     names = []
-    for file in demo(separator=_separator(settings)):
-        draft = settings.scan_folder / f".{file.name}.part"
-        draft.write_bytes(file.content)
-        draft.rename(settings.scan_folder / file.name)
-        names.append(file.name)
+    for specimen in demo(separators=_separators(settings), departement=PREFECTURE):
+        for file in specimen.files:
+            draft = settings.scan_folder / f".{file.name}.part"
+            draft.write_bytes(file.data)
+            draft.rename(settings.scan_folder / file.name)
+            names.append(file.name)
     mark.write_text("\n".join(names), encoding="utf-8")
     return len(names)
 
 
-def _separator(settings: Settings) -> bytes:
-    """A printed separator sheet, as the mailroom lays between envelopes."""
+def _separators(settings: Settings) -> bytes:
+    """Printed separator sheets, as the mailroom lays between envelopes."""
     from ingest.separators import print_sheets
 
-    path = settings.data / "separator.pdf"
-    print_sheets(path, 1, None)
+    path = settings.data / "separators.pdf"
+    print_sheets(path, 3, None)
     return path.read_bytes()
 
 

@@ -19,17 +19,17 @@ def dossier_table(store: ObjectStore) -> Table:
     """Each dossier: number, person, proposed outcome, the reason that decided, pièces."""
     from storage.register.models import Dossier
 
-    table = Table("N°", "Demandeur", "Proposition", "Raison", "Pièces", title="Dossiers", show_lines=True)
+    table = Table("N°", "Demandeur", "Proposition", "Raison", "Pièces", title="Dossiers")
     for row in Dossier.objects.order_by("numero"):
         manifest = json.loads(store.get_bytes(row.manifest))
         reasons = manifest["recevabilite"]["reasons"]
-        pieces = [f"{piece_types()[p['type']].label} ({len(p['pages'])} p.)" for p in manifest["pieces"]]
+        pieces = [piece_types()[piece["type"]].label for piece in manifest["pieces"]]
         table.add_row(
             row.numero or "",
             escape(" ".join(filter(None, (row.nom, row.prenoms))) or "—"),
             OUTCOMES[row.outcome] + (" [bold red]ALERTE[/]" if row.alertes else ""),
             escape(reasons[0]["message"]) if reasons else "",
-            escape(", ".join(pieces)),
+            escape(" · ".join(pieces)),
         )
     return table
 
@@ -38,7 +38,7 @@ def rest_table() -> Table:
     """Mail that became no dossier: courriers and quarantine, with the reason."""
     from storage.register.models import Pli
 
-    table = Table("Fichier", "Où", "Pourquoi", title="Ce qui n'est pas un dossier", show_lines=True)
+    table = Table("Fichier", "Où", "Pourquoi", title="Ce qui n'est pas un dossier")
     for row in Pli.objects.filter(status__in=["courrier", "quarantine"]).order_by("status", "name"):
         where = "courriers" if row.status == "courrier" else "quarantaine"
         table.add_row(escape(row.name), where, escape(row.fault_message or row.nature or ""))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from dramatiq import Broker, Message, Middleware
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.errors import BrokerConnectionError
 from dramatiq.middleware import AgeLimit, Retries, ShutdownNotifications, TimeLimit
 from pika.exceptions import AMQPError
 from redis.exceptions import RedisError

@@ -15,6 +15,9 @@ from workers.pieces import build_pieces
 from workers.reception import Reception, Tools
 
 EMPTY_LOT = DocumentError("lot_vide", "Ce scan ne contient que des feuilles de séparation.")
+BLANK_PLI = DocumentError(
+    "pages_blanches", "Toutes les pages de ce pli sont blanches : vérifiez le sens de numérisation, ou redemandez-le."
+)
 EMPTY_PLI = DocumentError("pli_vide", "Ce pli ne contient ni texte ni page à lire.")
 
 
@@ -55,6 +58,9 @@ def _finish_lot(
 
 
 def _finish(reception: Reception, pli: OpenedPli, tools: Tools, work: Path) -> Ending:
+    if all(page.blank for pages in pli.pages for page in pages):
+        kept = KeptFile.of_pli(reception, pli)
+        return quarantine(kept, [(kept.name, BLANK_PLI)], tools)
     findings = understand(reception, pli, tools)
     if findings.nature is not Nature.DEPOT:
         return file_courrier(reception, pli, findings, tools)

@@ -4,6 +4,7 @@ Each child has a memory limit; each call has a time limit that kills the child. 
 the page renderer run in here and nowhere else (PDFium is not thread-safe, and all of them are native code).
 """
 
+import logging
 import multiprocessing
 import os
 import resource
@@ -82,7 +83,11 @@ def result_of(future: "Future[T]") -> T:
 
 
 def _settle_child(memory_bytes: int) -> None:
-    """Bound the child: memory, no core dumps, no reaction to the terminal's Ctrl-C (the parent decides)."""
+    """Bound the child: memory, no core dumps, no reaction to the terminal's Ctrl-C (the parent decides).
+
+    What parsers say of foreign files is no event of ours: the result is.
+    """
+    logging.disable(logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_THREAD_LIMIT"] = "1"
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))

@@ -55,7 +55,7 @@ def command(
         received_on=received_on.replace(tzinfo=settings.zone) if received_on else None,
     )
     received = receptions(find_files(paths, excluded=out), door)
-    console = Console(stderr=True, highlight=False)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
     with open_sandbox(settings) as sandbox, _progress(console, len(received)) as bar:
         tools = with_progress(make_tools(settings, store, sandbox), bar.pages_found, bar.page_read)
         done = process_all(received, tools, settings.workers + 1, bar.file_done)

@@ -52,18 +52,20 @@ def test_valkey_refuses_a_stranger(valkey: Valkey) -> None:
         stranger.ping()
 
 
-def test_rabbitmq_keeps_a_confirmed_message_over_a_crash(rabbitmq: RabbitMQ) -> None:
-    _send(rabbitmq, "kept-classic", "classic")
+@pytest.mark.parametrize("kind", ["classic", "quorum"])
+def test_rabbitmq_keeps_a_confirmed_message_over_a_crash(rabbitmq: RabbitMQ, kind: str) -> None:
+    queue = f"kept-{kind}"
+    with pika.BlockingConnection(pika.URLParameters(rabbitmq.url)) as connection:
+        channel = connection.channel()
+        channel.confirm_delivery()
+        channel.queue_declare(queue, durable=True, arguments={"x-queue-type": kind})
+        rabbitmq.settle()
+        channel.basic_publish("", queue, b"message", pika.BasicProperties(delivery_mode=2))
     rabbitmq.kill()
     rabbitmq.start()
-    assert _receive(rabbitmq, "kept-classic") == b"message"
-
-
-def test_rabbitmq_keeps_a_quorum_queue_over_a_restart(rabbitmq: RabbitMQ) -> None:
-    _send(rabbitmq, "kept-quorum", "quorum")
-    rabbitmq.stop()
-    rabbitmq.start()
-    assert _receive(rabbitmq, "kept-quorum") == b"message"
+    with pika.BlockingConnection(pika.URLParameters(rabbitmq.url)) as connection:
+        _, _, body = connection.channel().basic_get(queue, auto_ack=True)
+    assert body == b"message"
 
 
 def test_a_new_vhost_of_rabbitmq_is_empty(rabbitmq: RabbitMQ) -> None:
@@ -116,21 +118,6 @@ def test_dovecot_moves_and_waits(dovecot: Dovecot) -> None:
 def test_dovecot_shows_a_certificate_that_only_its_own_authority_vouches_for(dovecot: Dovecot) -> None:
     with pytest.raises(ssl.SSLCertVerificationError):
         IMAP4_SSL(dovecot.host, dovecot.port, ssl_context=ssl.create_default_context(), timeout=10)
-
-
-def _send(rabbitmq: RabbitMQ, queue: str, kind: str) -> None:
-    """Returns when the server has confirmed the message."""
-    with pika.BlockingConnection(pika.URLParameters(rabbitmq.url)) as connection:
-        channel = connection.channel()
-        channel.confirm_delivery()
-        channel.queue_declare(queue, durable=True, arguments={"x-queue-type": kind})
-        channel.basic_publish("", queue, b"message", pika.BasicProperties(delivery_mode=2))
-
-
-def _receive(rabbitmq: RabbitMQ, queue: str) -> bytes | None:
-    with pika.BlockingConnection(pika.URLParameters(rabbitmq.url)) as connection:
-        _, _, body = connection.channel().basic_get(queue, auto_ack=True)
-    return None if body is None else bytes(body)
 
 
 def _messages(connection: IMAP4_SSL) -> int:

@@ -122,3 +122,9 @@ def test_what_the_command_line_says_of_the_channel_wins(mail: Path, tools: Tools
     (mail / "un.pdf").write_bytes(letter(COVER))
     [manifest] = _dossiers(tools, _process(mail, tools, Door(channel=Channel.EMAIL)))
     assert manifest["plis"][0]["channel"] == "email"
+
+
+def test_a_pli_of_blank_pages_alone_is_shown_to_a_person(mail: Path, tools: Tools, letter: Letter) -> None:
+    (mail / "vide.pdf").write_bytes(letter("", ""))
+    [done] = _process(mail, tools)
+    assert [fault.code for quarantine in done.quarantines for fault in quarantine.faults] == ["pages_blanches"]
