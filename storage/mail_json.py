@@ -16,6 +16,9 @@ def instant(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def share(value: float) -> float:
+    """Four decimals. Raises OurError outside 0..1, and for what is no number: JSON has none of it."""
+    if not 0 <= value <= 1:
+        raise OurError("A probability must lie between 0 and 1")
     return round(value, 4)
 
 

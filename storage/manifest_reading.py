@@ -29,7 +29,7 @@ def dossier_from_json(document: Json) -> Dossier:
         raise OurError(f"Not a manifest of {DOSSIER_SCHEMA}")
     try:
         return _dossier(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise OurError(f"A manifest that cannot be read: {type(error).__name__}") from error
 
 

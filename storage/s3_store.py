@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from storage.objects import ObjectMissing, Stored, checked_key, shown
 _CHUNK_BYTES = 1024 * 1024
 _PART_BYTES = 16 * 1024 * 1024  # what one upload holds in memory; S3 allows 10,000 parts: 160 GB
 _PASSING = frozenset({"SlowDown", "RequestTimeout", "OperationAborted", "ServiceUnavailable", "InternalError"})
+_ENDPOINT = re.compile(r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
 _CONNECT_S = 5.0
 _READ_S = 60.0
 
@@ -52,11 +54,10 @@ class S3Store:
             cert_reqs="CERT_REQUIRED",
             ssl_context=ssl.create_default_context(cafile=str(ca_file) if ca_file else None) if secure else None,
         )
+        if not _ENDPOINT.fullmatch(endpoint):
+            raise OurError("S3 endpoint: HOST:PORT is wanted, without http://")
         self._bucket = bucket
-        try:
-            self._client = Minio(endpoint, access_key, secret_key, secure=secure, region=region, http_client=pool)
-        except ValueError as error:
-            raise OurError(f"S3 endpoint: {error}") from None
+        self._client = Minio(endpoint, access_key, secret_key, secure=secure, region=region, http_client=pool)
 
     def make_bucket(self) -> None:
         """Make the bucket if it is not there: for the embedded server, whose only user we are."""
@@ -167,11 +168,13 @@ def _faults(what: str) -> Iterator[None]:
         raise _s3_fault(error, what) from None
     except (ServerError, InvalidResponseError) as error:
         raise WeatherError(f"The S3 server answers nonsense for {what}: {type(error).__name__}") from None
-    except MinioException as error:
-        raise OurError(f"The S3 client refuses {what}: {error}") from None
+    except (MinioException, ValueError) as error:
+        raise OurError(f"The S3 client refuses {what}: {type(error).__name__}") from None
     except MaxRetryError as error:
         if isinstance(error.reason, SSLError):
-            raise OurError("The S3 server's certificate is not trusted: name its authority") from None
+            raise OurError(
+                "No TLS with the S3 server: it speaks none, or its certificate's authority is unknown"
+            ) from None
         raise WeatherError(f"The S3 server does not answer: {type(error.reason).__name__}") from None
     except (HTTPError, OSError) as error:
         raise WeatherError(f"The S3 server is away: {type(error).__name__}") from None

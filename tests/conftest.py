@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("shared", deadline=None)  # a machine with other work on it is no failure
+hypothesis.settings.load_profile("shared")
 
 pytest_plugins = ["tests.servers.fixtures", "tests.letters"]
 
