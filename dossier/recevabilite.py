@@ -25,6 +25,7 @@ class Fondement(StrEnum):
 class Motif(StrEnum):
     """The reason codes of the contract."""
 
+    AUTRE = "autre"  # what a reader takes a code for that it does not know; never written
     ATTESTATION_CCC = "attestation_ccc"
     INVITATION_PREFECTURE = "invitation_prefecture"
     AUCUN_JUSTIFICATIF = "aucun_justificatif"

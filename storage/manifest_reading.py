@@ -22,8 +22,8 @@ Json = Mapping[str, Any]
 def dossier_from_json(document: Json) -> Dossier:
     """The dossier that :func:`storage.manifest.dossier_json` wrote; moments to the second.
 
-    Fields that are not known are ignored, an unknown type of pièce is ``autre``. ``nature_reasons`` are not in a
-    manifest and come back empty. Raises OurError for another schema or what is no manifest.
+    Unknown fields are ignored, an unknown type of pièce or code of a reason is ``autre``. ``nature_reasons`` are not in
+    a manifest and come back empty. Raises OurError for another schema or what is no manifest.
     """
     if document.get("schema") != DOSSIER_SCHEMA:
         raise OurError(f"Not a manifest of {DOSSIER_SCHEMA}")
@@ -140,11 +140,15 @@ def _recevabilite(finding: Json) -> Recevabilite:
         fondement=Fondement(finding["fondement"]) if finding["fondement"] else None,
         confidence=finding["confidence"],
         reasons=tuple(
-            Reason(code=Motif(reason["code"]), message=reason["message"], rule=reason["rule"] or "")
+            Reason(code=_motif(reason["code"]), message=reason["message"], rule=reason["rule"] or "")
             for reason in finding["reasons"]
         ),
         evidence=tuple(_evidence(evidence) for evidence in finding["evidence"]),
     )
+
+
+def _motif(code: str) -> Motif:
+    return Motif(code) if code in set(Motif) else Motif.AUTRE
 
 
 def _evidence(evidence: Json) -> Evidence:

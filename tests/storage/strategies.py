@@ -145,7 +145,9 @@ def _evidence(draw: st.DrawFn, pieces: tuple[Piece, ...]) -> tuple[Evidence, ...
 @st.composite
 def _findings(draw: st.DrawFn, nature: Nature, pieces: tuple[Piece, ...], skipped: tuple[SkippedPage, ...]) -> Findings:
     ranks = st.sampled_from([None, *(piece.rank for piece in pieces)])
-    reasons = st.builds(Reason, code=st.sampled_from(Motif), message=texts, rule=st.just("") | texts)
+    reasons = st.builds(
+        Reason, code=st.sampled_from(sorted(set(Motif) - {Motif.AUTRE})), message=texts, rule=st.just("") | texts
+    )
     sources = st.builds(
         FieldSource, field=st.sampled_from(["nom", "telephone"]), piece=ranks, method=st.sampled_from(Method)
     )

@@ -203,8 +203,10 @@ def test_a_reader_ignores_what_it_does_not_know() -> None:
     document["colour"] = "blue"
     document["pieces"][0]["type"] = "passeport_galactique"
     document["pieces"][0]["weight_g"] = 5
-    piece = dossier_from_json(document).findings.pieces[0]
-    assert piece.type == "autre"
+    document["recevabilite"]["reasons"][0]["code"] = "alignement_des_planetes"
+    findings = dossier_from_json(document).findings
+    assert findings.pieces[0].type == "autre"
+    assert [reason.code for reason in findings.recevabilite.reasons] == ["autre"]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +244,7 @@ def test_each_schema_is_one_of_2020_12_and_describes_every_field(name: SchemaNam
 def test_the_schema_lists_the_codes_and_words_of_the_domain() -> None:
     defs = schema("dossier")["$defs"]
     codes = defs["recevabilite"]["properties"]["reasons"]["items"]["properties"]["code"]["enum"]
-    assert set(codes) == set(Motif)
+    assert set(codes) == set(Motif) - {Motif.AUTRE}
     assert set(defs["outcome"]["enum"]) == set(Outcome)
 
 
