@@ -27,7 +27,7 @@ check: setup-test ## format, lint, types, unit tests, missing migrations, lock f
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/check_locks.py
-	DJANGO_SETTINGS_MODULE=pli.django_settings $(BIN)/python -m django makemigrations --check --dry-run
+	PLI_DATABASE_URL=sqlite:///:memory: DJANGO_SETTINGS_MODULE=pli.django_settings $(BIN)/python -m django makemigrations --check --dry-run
 	$(BIN)/pytest -q -m "not integration"
 
 integration: setup-test
