@@ -1,7 +1,7 @@
 """A document: the pages of one pièce, read for meaning, before what it says is judged."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,10 @@ from classify.text import Quote, ReadPage, Sentence
 from dossier.bundle import BundlePage, Origin
 from dossier.mail import MessageHead
 
-_FROM = re.compile(r"^(?:>\s*)*(?:de|from|expediteur|emetteur|envoye par)\s?:\s*\S")
+_FROM = re.compile(r"^(?:>\s*)*(?:de|from|expediteur|emetteur|envoye par)\s?:")
+_NAME_ADDRESS = re.compile(r"^[^<:]{2,60}<[^>]+@[^>]+>")
+_TO = re.compile(r"^(?:a|to)\s?:")
+_HEAD_ALONE = re.compile(r"^(?:de|from|expediteur|a|to|cc)\s?:\s*$")
 _OTHER_HEAD = re.compile(r"^(?:>\s*)*(?:a|to|cc|objet|sujet|subject|date|envoye|envoye le|sent|destinataire)\s?:")
 _FORWARD = re.compile(
     r"^[\s>\-_=*]*(?:message (?:transfere|d ?'? ?origine|initial|original)|forwarded message|original message"
@@ -82,19 +85,35 @@ class Document:
 
 
 def mail_blocks(page: ReadPage) -> list[MailBlock]:
-    """The messages printed on a page: a line « De : » with other header lines near it begins one."""
+    """The messages printed on a page: a line « De : » with other header lines near it begins one, or, as webmails
+    print them, a name with its address above « À : »."""
     lines = [plain(line.text) for line in page.lines]
     starts: list[tuple[int, str]] = []
     for index, line in enumerate(lines):
-        near = lines[max(index - 4, 0) : index] + lines[index + 1 : index + 6]
-        if _FROM.match(line) and ("@" in line or any(_OTHER_HEAD.match(other) for other in near)):
+        sender = _sender_at(lines, index)
+        if sender is not None:
             head = index
             while head > 0 and _OTHER_HEAD.match(lines[head - 1]):
                 head -= 1
-            starts.append((page.lines[head].start, line.split(":", 1)[1].strip()))
-        elif _FORWARD.search(line) and not _FROM.match(lines[index + 1] if index + 1 < len(lines) else ""):
-            following = next((other for other in lines[index + 1 : index + 6] if _FROM.match(other)), None)
-            if following is None:
-                starts.append((page.lines[index].start, fold(line) if "ecrit" in line else ""))
+            if not starts or page.lines[head].start > starts[-1][0] + 60:
+                starts.append((page.lines[head].start, sender))
+        elif _FORWARD.search(line) and not any(_FROM.match(other) for other in lines[index + 1 : index + 6]):
+            starts.append((page.lines[index].start, fold(line) if "ecrit" in line else ""))
     ends = [*(start for start, _ in starts[1:]), len(page.folded)]
     return [MailBlock(sender=s, start=a, end=b) for (a, s), b in zip(starts, ends, strict=False)]
+
+
+def _sender_at(lines: Sequence[str], index: int) -> str | None:
+    """The sender that a header line names, None for any other line."""
+    line = lines[index]
+    near = [*lines[max(index - 5, 0) : index], *lines[index + 1 : index + 8]]
+    headed = any(_OTHER_HEAD.match(other) for other in near)
+    if _FROM.match(line):
+        value = line.split(":", 1)[1].strip()
+        if not value and index + 1 < len(lines):
+            value = lines[index + 1]
+        return value if "@" in value or (headed and value) else None
+    if _NAME_ADDRESS.match(line) and any(_TO.match(other) for other in lines[index + 1 : index + 4]):
+        previous = lines[index - 1] if index else ""
+        return None if _HEAD_ALONE.match(previous) else line
+    return None

@@ -30,9 +30,7 @@ def guards_of(document: Document, page: int, sentence: Sentence, start: int, end
     """The guards on what ``document`` says from ``start`` to ``end`` of a page's folded text, within ``sentence``."""
     text = document.read[page].folded
     found: set[Guard] = set()
-    if _before(text, sentence, end, "conditionnel", start) or phrases("sous_condition").search(
-        text, sentence.start, sentence.end
-    ):
+    if _conditional(text[sentence.start : sentence.end], start - sentence.start):
         found.add(Guard.CONDITIONNEL)
     if phrases("hesite").search(text, sentence.start, sentence.end):
         found.add(Guard.HESITE)
@@ -56,6 +54,18 @@ def _general(words: str) -> bool:
         return False
     addressed = re.search(r"(?<!\S)(?:vous|votre|vos)(?!\S)", words) is not None
     return not addressed or len(words[: match.start()].split()) <= 3
+
+
+def _conditional(words: str, claim: int) -> bool:
+    """Whether a condition governs the claim that begins at ``claim``: it comes first, or says that it does."""
+    benign = [m.span() for m in phrases("conditionnel_benin").finditer(words)]
+    strict = phrases("sous_condition").search(words)
+    if strict is not None:
+        return True
+    for match in phrases("conditionnel").finditer(words, 0, len(words)):
+        if match.start() < claim and not any(a <= match.start() < b for a, b in benign):
+            return True
+    return False
 
 
 def _before(text: str, sentence: Sentence, end: int, name: str, limit: int) -> bool:

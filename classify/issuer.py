@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from classify import territory
-from classify.document import Document, MailBlock
+from classify.document import Document
 from classify.folding import fold, plain
 from classify.patterns import phrases
 from classify.text import ReadPage
@@ -46,6 +46,9 @@ _RECIPIENT = re.compile(
     r"^(?:a l ?'?attention|a (?:monsieur|madame|m\.|mme|l|la|le)\b|monsieur le (?:sous-?)?prefet|madame la (?:sous-?)?prefete"
     r"|m\. le prefet|mme la prefete|destinataire|service des etrangers|a\s*:|to\s*:|objet|subject|sujet)"
 )
+_TO_PREFECT = re.compile(
+    r"^(?:a |a l'attention de )?(?:monsieur|madame|mr|m\.|mme),? (?:le|la) (?:sous-? ?)?prefete?\b(?!.*\bde la republique\b)"
+)
 _SALUTATION = re.compile(r"^(?:madame|monsieur|mesdames|bonjour|cher|chere|maitre)\b")
 
 
@@ -53,6 +56,8 @@ def issuer_of(document: Document) -> Issuer:
     """The issuer of a document's own words (of its first message, where it prints several)."""
     if (by_message := _by_message(document)) is not None:
         return by_message
+    if _is_law(document):
+        return Issuer(kind=IssuerKind.LAW)
     blocks = document.mail_blocks
     if blocks and blocks[0][0] == 0 and blocks[0][1].start <= _early(document.read[0]):
         return by_mail_block(document, 0)
@@ -63,12 +68,12 @@ def by_mail_block(document: Document, number: int) -> Issuer:
     """The issuer of the ``number``-th message that the document prints."""
     page, block = document.mail_blocks[number]
     text = document.read[page].folded[block.start : block.end]
-    return _by_sender(block.sender, text) or _by_text(document.read[page], block)
+    return _by_sender(block.sender, text) or _by_text(text)
 
 
 def _early(page: ReadPage) -> int:
     """Where the first lines of a page end: a header of a printed message stands in them."""
-    return page.lines[min(7, len(page.lines) - 1)].end if page.lines else 0
+    return page.lines[min(8, len(page.lines) - 1)].end if page.lines else 0
 
 
 def _by_message(document: Document) -> Issuer | None:
@@ -130,7 +135,7 @@ def _private_voice(text: str) -> Issuer:
     """Who a private writer is, from their words."""
     if phrases("lawyer_strong").search(text):
         return Issuer(kind=IssuerKind.LAWYER)
-    if phrases("association").search(text) and not _applicant(text):
+    if phrases("association").search(text[:400] + text[-300:]) and not _applicant(text):
         return Issuer(kind=IssuerKind.ASSOCIATION)
     if phrases("employer").search(text) and not _applicant(text):
         return Issuer(kind=IssuerKind.EMPLOYER)
@@ -144,8 +149,7 @@ def _applicant(text: str) -> bool:
     return own >= 1 and own > other / 2 if own < 2 else own > other
 
 
-def _by_text(page: ReadPage, block: MailBlock) -> Issuer:
-    text = page.folded[block.start : block.end]
+def _by_text(text: str) -> Issuer:
     if _applicant(text):
         return Issuer(kind=IssuerKind.APPLICANT)
     return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
@@ -153,7 +157,7 @@ def _by_text(page: ReadPage, block: MailBlock) -> Issuer:
 
 def _by_letter(document: Document) -> Issuer:
     page = document.read[0]
-    text = document.folded
+    text = " ".join(read.unquoted for read in document.read)
     head = letterhead(page)
     if _is_law(document):
         return Issuer(kind=IssuerKind.LAW)
@@ -161,7 +165,30 @@ def _by_letter(document: Document) -> Issuer:
         return Issuer(kind=IssuerKind.COURT)
     if (private := _private_letter(head, text)) is not None:
         return private
+    if _private_head(page) or _to_prefect(page):
+        return _private_voice(text)
     return _state_letter(head, text)
+
+
+_PRIVATE_MARK = re.compile(
+    r"(?<!\S)(?:[\w.+-]+@(?!(?:[\w-]+\.)*gouv\.fr)[\w.-]+|0[67](?: \d\d){4}|je m appelle|mes? coordonnees)(?!\S)"
+)
+
+
+def _private_head(page: ReadPage) -> bool:
+    """Whether a private address, e-mail or mobile stands in the head before any office is named: the sender's own."""
+    lines = page.lines[:14]
+    if not lines:
+        return False
+    head = page.folded[: lines[-1].end]
+    office = phrases("ccc", "prefecture").search(head)
+    mark = _PRIVATE_MARK.search(head)
+    return mark is not None and (office is None or mark.start() < office.start())
+
+
+def _to_prefect(page: ReadPage) -> bool:
+    """Whether the letter greets a préfet: it is written to the préfecture, not by it."""
+    return any(_TO_PREFECT.match(plain(line.text)) for line in page.lines if len(line.words) <= 7)
 
 
 def _private_letter(head: str, text: str) -> Issuer | None:

@@ -12,7 +12,7 @@ from dossier.word import Box, Word, enclosing
 _HYPHENS = "-\u2010\u2011\u00ad¬"
 _ENDS = re.compile(r"[.!?;…]['\"»)\]]*$")
 _ABBREVIATION = re.compile(r"^(?:[A-Za-zÀ-Ý]|MM|Mme|Mlle|Dr|Me|Mr|art|al|n|N|no|tél|tel|av|bd|cf|ex|Ste|St|R|L|p)\.$")
-_BULLET = re.compile(r"^(?:[-–•*·▪o☐☑☒□■❏]|\d{1,2}[.)°])$")
+_BULLET = re.compile(r"^(?:[-–•*·▪o☐☑☒□■❏xX✗✘✓✔]|\d{1,2}[.)°])$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +95,22 @@ class ReadPage:
             boxes=tuple(enclosing(boxes) for boxes in by_line.values()),
             confidence=sum(word.confidence for word in words) / len(words),
         )
+
+    @property
+    def unquoted(self) -> str:
+        """``folded`` without what stands between quotation marks: the writer's own words."""
+        kept: list[str] = []
+        inside = False
+        words = self.page.words
+        for start, first in zip(self._starts, self._first, strict=True):
+            text = words[first].text
+            inside = inside or any(mark in text for mark in "«“")
+            if not inside:
+                end = self.folded.find(" ", start)
+                kept.append(self.folded[start : end if end >= 0 else len(self.folded)])
+            if any(mark in text for mark in "»”"):
+                inside = False
+        return " ".join(kept)
 
     def raw(self, start: int, end: int) -> str:
         """Like :meth:`quote`, the text only."""
