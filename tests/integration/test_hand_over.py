@@ -1,4 +1,4 @@
-"""The hand-over reaches a separate program that is plain Dramatiq, and its answer comes back, on each kind of broker."""
+"""The hand-over reaches a separate program that is plain Dramatiq, and its answer comes back: each kind of broker."""
 
 import os
 import subprocess

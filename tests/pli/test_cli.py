@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("process", "up", "ingest", "backlog", "worker", "separators", "check", "stats")
+COMMANDS = ("process", "up", "ingest", "backlog", "worker", "separators", "check", "stats", "export")
 
 
 def _pli(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
