@@ -98,7 +98,7 @@ def _zones(me: Any, scene: Scene) -> dict[str, Any]:
             country=p.code_nationalite, number=p.passeport, expires=later(5), **who(p)
         ),
         "mrz_cni_ancienne": lambda p=me: mrz.old_french_card(
-            office="751002", issued=date(2012, 4, 3), serial=numbers.digits(Random(p.nom), 5), **who(p)
+            office="751002", place="751", issued=date(2012, 4, 3), serial=numbers.digits(Random(p.nom), 5), **who(p)
         ),
         "passeport_expire": later(3),
     }

@@ -85,10 +85,13 @@ def visa(
 
 
 def old_french_card(
-    *, nom: str, prenoms: str, office: str, issued: date, serial: str, born: date, sex: str
+    *, nom: str, prenoms: str, office: str, place: str, issued: date, serial: str, born: date, sex: str
 ) -> tuple[str, str]:
-    """The French identity card of 1995-2021: two lines of 36, the second ends with a check over both."""
+    """The French identity card of 1995-2021: two lines of 36, the second ends with a check over both.
+
+    ``office`` (6) ends the first line, ``place`` (3) is the département where it was made, ``serial`` 5 digits.
+    """
     first = "IDFRA" + _fill(clean(nom), 25) + _fill(office, 6)
     given = clean(prenoms).replace("<", "<<", 1)
-    second = _checked(f"{issued:%y%m}{office[:3]}{serial}") + _fill(given, 14) + _checked(_day(born)) + sex
+    second = _checked(f"{issued:%y%m}{place}{serial}") + _fill(given, 14) + _checked(_day(born)) + sex
     return first, second + check_digit(first + second)

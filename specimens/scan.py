@@ -8,6 +8,7 @@ from random import Random
 import cv2
 import img2pdf
 import numpy as np
+import pikepdf
 from PIL import Image
 
 from specimens import degrade, raster
@@ -67,11 +68,20 @@ def encode(picture: Picture, profile: Profile) -> bytes:
 
 def to_pdf(sides: Sequence[Capture]) -> bytes:
     """The captures as they are, a page each."""
-    data = img2pdf.convert(
-        [side.data for side in sides], nodate=True, subject=_MARK, keywords=["SPECIMEN"], producer="Numeriseur 4.2"
+    made = BytesIO()
+    img2pdf.convert(
+        [side.data for side in sides],
+        outputstream=made,
+        nodate=True,
+        subject=_MARK,
+        keywords=["SPECIMEN"],
+        producer="Numeriseur 4.2",
     )
-    assert isinstance(data, bytes)
-    return data
+    out = BytesIO()
+    with pikepdf.open(made) as pdf:
+        del pdf.trailer["/ID"]  # half of it was drawn by lot
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
 def to_tiff(sides: Sequence[Capture]) -> bytes:
