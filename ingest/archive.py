@@ -12,7 +12,10 @@ from ingest.budget import Budget
 
 _CHUNK = 1024 * 1024
 _SMALL_BYTES = 10 * 1024 * 1024  # under this no ratio is suspect: blank scans pack 1000 to 1
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, KeyError)
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, KeyError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 _SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 

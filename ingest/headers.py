@@ -6,20 +6,10 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.policy import Compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from dossier.mail import MessageHead
 
-
-class _AsReceived(Compat32):
-    """Hands headers over as they came: the library's own policy puts U+FFFD for bytes above ASCII."""
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
-
-
-AS_RECEIVED = _AsReceived()
 _HEADER_CHARS = 20_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _BULK_FIELDS = ("List-Id", "List-Unsubscribe", "List-Post", "List-Help", "Feedback-ID")

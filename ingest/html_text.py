@@ -54,7 +54,7 @@ def parse_html(untrusted_html: str) -> html.HtmlElement | None:
     if not clean.strip():
         return None
     try:
-        return html.document_fromstring(clean)
+        return html.document_fromstring(clean, parser=html.HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError, AssertionError):
         return None
 

@@ -17,10 +17,6 @@ logging.getLogger("img2pdf").setLevel(logging.ERROR)  # it warns of each see-thr
 _A4_PT = (595.276, 841.89)
 _PAGE_PT = (200.0, 1300.0)  # long sides from a stamp sheet (7 cm) to A3 (42 cm) and a little: else the dpi is wrong
 _DIRECT = frozenset({Format.JPEG, Format.PNG, Format.TIFF})
-_IMG2PDF_FAULTS = (
-    img2pdf.AlphaChannelError, img2pdf.JpegColorspaceError, img2pdf.ImageOpenError, img2pdf.UnsupportedColorspaceError,
-    img2pdf.ExifOrientationError, img2pdf.NegativeDimensionError, img2pdf.PdfTooLargeError,
-)  # fmt: skip
 _DECODE_FAULTS = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, IndexError,
                   MemoryError, OverflowError, Image.DecompressionBombError, NotImplementedError)  # fmt: skip
 _PAGED = frozenset({Format.TIFF})  # frames of other formats are an animation, of which the first is shown
@@ -35,12 +31,8 @@ def image_to_pdf(path: Path, format_: Format, out: Path, limits: Limits) -> int:
     """
     with warnings.catch_warnings(action="ignore"):
         frames, upright = _examine(path, format_, limits)
-        if format_ in _DIRECT and upright:
-            try:
-                _write([path.read_bytes()], out, first_only=frames == 1 and format_ is not Format.TIFF)
-                return frames
-            except (*_IMG2PDF_FAULTS, *_DECODE_FAULTS, AssertionError, AttributeError, RuntimeError):
-                out.unlink(missing_ok=True)  # img2pdf cannot take the data over as they are: re-encode them
+        if format_ in _DIRECT and upright and _write([path.read_bytes()], out, first_only=frames == 1):
+            return frames
         return _reencoded(path, frames, out)
 
 
@@ -72,11 +64,20 @@ def _unreadable() -> DocumentError:
     return DocumentError("fichier_illisible", "Cette image est endommagée et ne peut pas être affichée.")
 
 
-def _write(images: list[bytes], out: Path, first_only: bool = False) -> None:
-    content = img2pdf.convert(
-        images, layout_fun=_layout, rotation=img2pdf.Rotation.ifvalid, nodate=True, first_frame_only=first_only
-    )
+def _write(images: list[bytes], out: Path, first_only: bool = False) -> bool:
+    """Whether img2pdf could take the data over as they are; ``out`` is written only then."""
+    try:
+        content = img2pdf.convert(
+            images,
+            layout_fun=_layout,
+            rotation=img2pdf.Rotation.ifvalid,
+            nodate=True,
+            first_frame_only=first_only,
+        )
+    except Exception:  # noqa: BLE001 - img2pdf raises bare Exception for what it cannot take over; then we re-encode
+        return False
     out.write_bytes(content)
+    return True
 
 
 def _layout(width_px: int, height_px: int, dpi: tuple[float, float]) -> tuple[float, float, float, float]:
@@ -101,10 +102,8 @@ def _reencoded(path: Path, frames: int, out: Path) -> int:
     except _DECODE_FAULTS as error:
         if not pages:
             raise _unreadable() from error
-    try:
-        _write(pages, out)
-    except (*_IMG2PDF_FAULTS, *_DECODE_FAULTS) as error:
-        raise _unreadable() from error
+    if not _write(pages, out):
+        raise _unreadable()
     return len(pages)
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from dossier.mail import MessageHead
-from ingest.headers import AS_RECEIVED, decoded, head_of
+from ingest.headers import decoded, head_of
 from ingest.letter import Body, Carried, Letter
+from ingest.parsed import parse
 from ingest.rtf import rtf_body, unpack_rtf
 
 SUBJECT, TRANSPORT_HEADERS, CLASS = 0x0037, 0x007D, 0x001A
@@ -89,7 +89,7 @@ def _head(message: MapiMessage) -> MessageHead:
     raw = re.sub(r"\r?\n", "\r\n", re.sub(r"^Microsoft Mail Internet Headers.*\n", "", headers)).encode(
         "utf-8", "replace"
     )
-    head = head_of(message_from_bytes(raw.lstrip(), policy=AS_RECEIVED))
+    head = head_of(parse(raw.lstrip()))
     address = text(properties, SENDER_SMTP, AUTHOR_SMTP, SENDER_ADDRESS, AUTHOR_ADDRESS).lower()
     return replace(
         head,

@@ -30,7 +30,7 @@ _BARE_RULER = re.compile(
     r"forwarded\s+message|original\s+message|message\s+du\s+\d.*|anfang\s+der\s+weitergeleiteten\s+nachricht)\s*:?\s*$",
     re.I,
 )
-_WROTE = r"(?<![\w'’])(?:a\s+écrit|a\s+ecrit|écrivait|wrote|schrieb|escribió|ha\s+scritto|escreveu|écrit)"
+_WROTE = r"(?<![\w'’])(?:a\s+écrit|a\s+ecrit|écrivait|wrote|schrieb|escribió|ha\s+scritto|escreveu)"
 _ATTRIBUTION = re.compile(rf"^\s*(?P<lead>.*\S)?\s*{_WROTE}\b[^:\n]{{0,60}}:\s*$", re.I)
 _PRONOUN = re.compile(r"\b(?:me|m|nous|vous|lui|leur|on|il|elle)$", re.I)
 _WHEN = re.compile(r"\d{1,2}\s*[:hH.]\s*\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b(?:19|20)\d{2}\b")
@@ -87,6 +87,8 @@ def split_quotes(text: str) -> tuple[str, ...]:
     while number < len(lines):
         taken = _boundary(lines, number)
         if taken:
+            while number + taken < len(lines) and not lines[number + taken].text.strip():
+                taken += 1
             following = next((line for line in lines[number + taken :] if line.text.strip()), lines[number])
             level = lines[number].level or following.level
             while len(parts.open) > 1 and level < parts.open[-1][1]:
@@ -150,23 +152,31 @@ def _header_block(lines: list[_Line], number: int, wanted: int) -> int:
     """How many lines the header block at ``number`` has: a sender first, then at least ``wanted`` labels in all."""
     labels: list[str] = []
     end = number
-    other = 0
-    for at in range(number, min(number + 16, len(lines))):
+    for at in range(number, min(number + 24, len(lines))):
         text = lines[at].text
-        match = _FIELD.match(text)
-        kind = match.lastgroup if match and match.lastgroup != "rest" else None
-        kind = next((name for name in _LABELS if match and match[name]), kind)
+        kind = _label(text)
+        if kind == "from" and "from" in labels:
+            break  # the next message's header
         if kind:
             labels.append(kind)
             end = at + 1
-            other = 0
-        elif not text.strip():
-            continue
-        elif not labels or (other := other + 1) > 2:
+        elif text.strip() and not (labels and end == at and _goes_on(text)):
             break
+        elif text.strip():
+            end = at + 1
     dated = {"date", "subject"} & set(labels)
     starts = bool(labels) and (labels[0] == "from" or (wanted == 1 and "from" in labels))
     return end - number if starts and dated and len(set(labels)) >= wanted else 0
+
+
+def _label(text: str) -> str | None:
+    match = _FIELD.match(text)
+    return next((name for name in _LABELS if match and match[name]), None)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a line right under a label belongs to it: addresses that were wrapped."""
+    return "@" in text or text.lstrip().startswith("<") or text.rstrip().endswith(";")
 
 
 def _attribution(lines: list[_Line], number: int) -> int:

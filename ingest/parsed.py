@@ -1,0 +1,77 @@
+"""The standard library's parser, made to hand everything over as it came."""
+
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import Compat32
+
+
+class _AsReceived(Compat32):
+    """Hands headers over as they came: the library's own policy puts U+FFFD for bytes above ASCII."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+class Part(Message):
+    """A message or a part of one."""
+
+    @property
+    def raw_payload(self) -> str:
+        """The encoded payload of a leaf as it came, bytes above ASCII as surrogates; empty for a multipart.
+
+        ``get_payload()`` would decode these bytes in the declared charset, and lose what does not fit.
+        """
+        payload: object = self.__dict__["_payload"]
+        return payload if isinstance(payload, str) else ""
+
+    @property
+    def parts(self) -> list["Part"]:
+        """The parts of a multipart, the message in a message; empty for a leaf."""
+        payload: object = self.__dict__["_payload"]
+        return [part for part in payload if isinstance(part, Part)] if isinstance(payload, list) else []
+
+
+_POLICY = _AsReceived()
+
+
+def parse(raw: bytes) -> Part:
+    """The message in ``raw``. Raises RecursionError when it is nested beyond all measure."""
+    message = BytesParser(Part, policy=_POLICY).parsebytes(raw)
+    assert isinstance(message, Part)  # the factory given makes nothing else
+    return message
+
+
+def as_bytes(text: str) -> bytes:
+    """The bytes that the parser made ``text`` from: it keeps those above ASCII as surrogates."""
+    try:
+        return text.encode("ascii", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape")
+
+
+def raw_bytes(part: Part) -> bytes:
+    """``part`` written out again with its header lines, boundaries and payloads as they came, nothing refolded."""
+    return _written(part, _line_end(part))
+
+
+def _line_end(part: Part) -> bytes:
+    """What ends lines in ``part``: its parser keeps line ends in payloads and strips them from boundaries."""
+    for inner in part.walk():
+        text = inner.raw_payload if isinstance(inner, Part) else ""
+        if "\n" in text:
+            return b"\r\n" if "\r\n" in text else b"\n"
+    return b"\r\n"
+
+
+def _written(part: Part, end: bytes) -> bytes:
+    head = b"".join(as_bytes(f"{name}: {value}") + end for name, value in part.raw_items()) + end
+    if not part.is_multipart():
+        return head + as_bytes(part.raw_payload)
+    inner = [_written(child, end) for child in part.parts]
+    boundary = part.get_boundary()
+    if not boundary:
+        return head + (end + end).join(inner)
+    mark = b"--" + as_bytes(boundary)
+    before = b"" if part.preamble is None else as_bytes(part.preamble) + end
+    after = b"" if part.epilogue is None else end + as_bytes(part.epilogue)
+    return head + before + b"".join(mark + end + child + end for child in inner) + mark + b"--" + after

@@ -1,0 +1,192 @@
+"""Any original becomes pages, or a sentence that an agent understands."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from dossier.errors import DocumentError
+from dossier.mail import MessageHead
+from dossier.settings import Limits
+from ingest.message_pdf import render_message, render_text
+from ingest.pages import PagedFile, to_pages
+from ingest.unfold import unfold
+from tests.ingest.raw_mail import archive, enveloped, mail, pdf, picture, signed, tnef, with_files
+
+
+def _pages(content: bytes, tmp_path: Path, limits: Limits | None = None) -> PagedFile | None:
+    path = tmp_path / "input"
+    path.write_bytes(content)
+    return to_pages(unfold(path, "x", tmp_path / "w", Limits())[0], tmp_path / "w", limits or Limits())
+
+
+def _words(paged: PagedFile | None) -> list[str]:
+    assert paged is not None
+    document = pypdfium2.PdfDocument(paged.pdf)
+    try:
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    finally:
+        document.close()
+
+
+FORWARD = "Bonjour\n\n-----Message transféré-----\nDe : CCC\nEnvoyé : lundi\nÀ : moi\nObjet : x\n\nNous attestons\n"
+
+
+def test_a_sound_pdf_is_used_in_place(tmp_path: Path) -> None:
+    paged = _pages(pdf(3), tmp_path)
+    assert paged == PagedFile(pdf=tmp_path / "input", pages=3, parts=(0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"junk before\r\n" + pdf(2),
+        pdf(2)[: pdf(2).rindex(b"startxref")],
+        pdf(2).replace(b"/Length", b"/Lemgth"),
+        pdf(2) + b"\0" * 5000,
+    ],
+    ids=["junk", "cut", "broken", "tail"],
+)
+def test_a_damaged_pdf_is_repaired_into_a_copy(content: bytes, tmp_path: Path) -> None:
+    paged = _pages(content, tmp_path)
+    assert paged is not None
+    assert paged.pages == 2
+    with pikepdf.open(paged.pdf) as repaired:
+        assert len(repaired.pages) == 2
+    assert (tmp_path / "input").read_bytes() == content
+
+
+def test_a_pdf_that_opens_without_asking_is_shown(tmp_path: Path) -> None:
+    paged = _pages(pdf(2, password=""), tmp_path)
+    assert paged is not None
+    assert paged.pages == 2
+
+
+def _xfa() -> bytes:
+    import io
+
+    buffer = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.AcroForm = pikepdf.Dictionary(XFA=pikepdf.Array([]))
+        document.Root.NeedsRendering = True
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (pdf(password="secret"), "fichier_chiffre"),
+        (b"%PDF-1.4\nnothing else", "fichier_illisible"),
+        (pdf(0), "sans_page"),
+        (pdf(6), "trop_de_pages"),
+        (_xfa(), "formulaire_xfa"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "format_heic"),
+        (b"", "fichier_vide"),
+        (bytes(range(256)), "format_inconnu"),
+        (b"MZ\x90\0\x03\0\0\0", "format_non_pris_en_charge"),
+        (b"Rar!\x1a\x07\0", "format_non_pris_en_charge"),
+        (b"\0\0\0\x20ftypmp42", "format_non_pris_en_charge"),
+        (b"\x89PNG\r\n\x1a\nnothing", "fichier_illisible"),
+        (enveloped(), "fichier_chiffre"),
+    ],
+)
+def test_what_cannot_be_shown_says_why_in_french(content: bytes, code: str, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as caught:
+        _pages(content, tmp_path, Limits(pages=5))
+    assert caught.value.code == code
+    assert caught.value.message.startswith(("Ce ", "Cette "))
+    assert caught.value.message.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        archive({"a": b"x"}),
+        signed(None),
+        mail("\n"),
+        mail("\nEnvoyé de mon iPhone"),
+        tnef((1, 0x8004, b"x\0")),
+        b"BEGIN:VCALENDAR\r\n",
+        b"<html><body><p style='display:none'>x</p></body></html>",
+    ],
+)
+def test_what_has_nothing_to_show_has_no_pages(content: bytes, tmp_path: Path) -> None:
+    assert _pages(content, tmp_path) is None
+
+
+def test_a_message_shows_its_head_its_words_and_its_attachments(tmp_path: Path) -> None:
+    [text] = _words(_pages(with_files({"passeport.pdf": pdf()}, "Né à Évry <b>& co"), tmp_path))
+    for piece in (
+        "De awa@example.org",
+        "À pref@example.org",
+        "Objet Demande",
+        "passeport.pdf",
+        "Né à Évry <b>& co",
+        "02/03/2026",
+    ):
+        assert piece in text
+
+
+def test_a_quoted_part_stands_on_a_page_of_its_own_that_says_so(tmp_path: Path) -> None:
+    paged = _pages(mail(f"Content-Type: text/plain; charset=utf-8\n\n{FORWARD}"), tmp_path)
+    own, quoted = _words(paged)
+    assert paged is not None
+    assert paged.parts == (0, 1)
+    assert "Nous attestons" not in own
+    assert quoted.startswith("Message cité ou transféré")
+    assert "Nous attestons" in quoted
+
+
+def test_a_bare_forward_has_no_page_for_own_words(tmp_path: Path) -> None:
+    paged = _pages(mail(f"Content-Type: text/plain; charset=utf-8\n\n{FORWARD.removeprefix('Bonjour')}"), tmp_path)
+    assert paged is not None
+    assert paged.parts == (1,)
+
+
+def test_long_parts_take_as_many_pages_as_they_need(tmp_path: Path) -> None:
+    text = "\n".join(f"ligne {number}" for number in range(120))
+    paged = _pages(mail(f"Content-Type: text/plain; charset=utf-8\n\n{text}\n{FORWARD}"), tmp_path)
+    assert paged is not None
+    assert paged.parts == (0, 0, 0, 1)
+    assert "ligne 119" in " ".join(_words(paged))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Où êtes-vous né ?".encode("cp1252"), "<p>Où êtes-vous né ?</p>".encode(), "Où êtes-vous né ?".encode("utf-16")],
+)
+def test_texts_are_shown_without_a_word_of_ours(content: bytes, tmp_path: Path) -> None:
+    assert _words(_pages(content, tmp_path)) == ["Où êtes-vous né ?"]
+
+
+HEAD = MessageHead(sender="a@x.fr", subject="S", sent_at=datetime(2026, 3, 2, tzinfo=UTC))
+
+
+def test_the_same_message_gives_the_same_bytes(tmp_path: Path) -> None:
+    outs = [tmp_path / "1.pdf", tmp_path / "2.pdf"]
+    for out in outs:
+        render_message(HEAD, ("un", "deux"), ("a.pdf",), out, Limits())
+    assert outs[0].read_bytes() == outs[1].read_bytes()
+
+
+def test_a_text_without_end_is_cut_and_says_so(tmp_path: Path) -> None:
+    rendered = render_text("mot " * 200_000, tmp_path / "t.pdf", Limits(pages=3))
+    assert len(rendered.parts) <= 4
+    paged = PagedFile(pdf=rendered.pdf, pages=len(rendered.parts), parts=rendered.parts)
+    assert "Texte coupé ici" in _words(paged)[-1]
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "\u202e\u0007\x1b", "العربية 中文 հայերեն 🙂", "<script>&amp;", "\t\ta"])
+def test_odd_texts_are_rendered(text: str, tmp_path: Path) -> None:
+    assert render_message(HEAD, (text,), (text[:50],), tmp_path / "t.pdf", Limits()).parts[0] == 0
+
+
+def test_every_picture_format_has_its_page(tmp_path: Path) -> None:
+    for kind in ("PNG", "JPEG", "TIFF", "GIF", "WEBP", "BMP"):
+        paged = _pages(picture(kind=kind), tmp_path)
+        assert paged is not None
+        assert paged.parts == (0,)
