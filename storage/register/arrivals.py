@@ -10,7 +10,7 @@ from storage.register.models.event import Kind
 from storage.register.outbox import Job
 from storage.register.requests import ask_for_work
 from storage.register.text import storable, storable_or_none
-from storage.register.transaction import register_transaction
+from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Status
 
 
@@ -88,14 +88,14 @@ def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:
 
 def known_uids(account: str, folder: str, uidvalidity: int) -> set[int]:
     """The UIDs of this folder that are registered."""
-    with register_transaction():
+    with register_reading():
         rows = models.MailLedger.objects.filter(account=account, folder=folder, uidvalidity=uidvalidity)
         return set(rows.values_list("uid", flat=True))
 
 
 def arrivals_of(pli: str) -> tuple[Arrival, ...]:
     """When and under which names a pli reached us, the first first."""
-    with register_transaction():
+    with register_reading():
         rows = models.Arrival.objects.filter(pli=pli).order_by("id")
         return tuple(Arrival(name=row.name, received_at=row.received_at) for row in rows)
 

@@ -14,7 +14,7 @@ from storage.register.models.event import Kind
 from storage.register.outbox import Job
 from storage.register.requests import ask_for_work
 from storage.register.rows import locked_pli
-from storage.register.transaction import register_transaction
+from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Status, require_transition
 
 
@@ -52,7 +52,7 @@ def still_working(pli: str) -> None:
 
 def unfinished(older_than: timedelta, limit: int = 1000) -> list[Unfinished]:
     """Plis that wait since ``older_than`` without a sign of life and with no message left to send, oldest first."""
-    with register_transaction():
+    with register_reading():
         still_to_send = Outbox.objects.filter(pli=OuterRef("id"), sent_at=None)
         rows = Pli.objects.filter(status=Status.WAITING, updated_at__lt=timezone.now() - older_than)
         rows = rows.exclude(Exists(still_to_send))

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Sum
 
 from dossier.recevabilite import Outcome
 from storage.register.models import Dossier, Outbox, Pli
-from storage.register.transaction import register_transaction
+from storage.register.transaction import register_reading
 from storage.register.transitions import Status
 
 
@@ -48,8 +48,8 @@ class Counts:
 
 
 def counts() -> Counts:
-    """All of it in one transaction, of one instant on SQLite."""
-    with register_transaction():
+    """Plis and pages are of one instant, the rest of the next ones."""
+    with register_reading():
         rows = list(
             Pli.objects.exclude(status=Status.DIVIDED)
             .order_by()
@@ -91,6 +91,6 @@ def _outcomes(dossiers: list[tuple[str, str, int]]) -> Outcomes:
 
 def received_files() -> tuple[int, int]:
     """(files received, those of them not read yet). A lot is one file, whatever number of plis it becomes."""
-    with register_transaction():
+    with register_reading():
         files = Pli.objects.filter(lot=None)
         return files.count(), files.filter(status=Status.WAITING).count()

@@ -1,4 +1,4 @@
-"""One transaction on the register, whose errors say whose fault they are."""
+"""How the register is read and written, with errors that say whose fault they are."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +15,24 @@ def register_transaction(*, durable: bool = False) -> Iterator[None]:
     Raises WeatherError when the database is away or busy for too long, OurError when it refuses what was asked. Their
     texts and causes repeat no row: there are names in it.
     """
+    with _faults(), transaction.atomic(durable=durable):
+        yield
+
+
+@contextmanager
+def register_reading() -> Iterator[None]:
+    """Queries only: waits for no writer and makes none wait (on SQLite each transaction takes the one write lock).
+
+    Each query is of one instant, two of them may not be. Raises as :func:`register_transaction` does.
+    """
+    with _faults():
+        yield
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
     try:
-        with transaction.atomic(durable=durable):
-            yield
+        yield
     except (OperationalError, InterfaceError) as error:
         if "no such" in str(error):  # SQLite calls a missing table operational
             raise OurError(f"The register's tables are not up to date: {_said(error)}") from None

@@ -7,8 +7,8 @@ from dossier.mail import Channel, DateSource
 from storage.register.history import append_event
 from storage.register.models import Pli
 from storage.register.models.event import Kind
-from storage.register.rows import locked_pli
-from storage.register.transaction import register_transaction
+from storage.register.rows import known_pli, locked_pli
+from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Status
 
 
@@ -28,8 +28,8 @@ class WaitingPli:
 
 def fetch_waiting(pli: str) -> WaitingPli:
     """Raises OurError when nobody has heard of the pli."""
-    with register_transaction():
-        row = locked_pli(pli)
+    with register_reading():
+        row = known_pli(pli)
     return WaitingPli(
         id=row.id,
         key=row.key,
@@ -54,5 +54,5 @@ def give_back_attempt(pli: str, *, who: str = "worker") -> None:
 
 def is_registered(pli: str) -> bool:
     """Whether the register knows the pli, so that its file is in the store already."""
-    with register_transaction():
+    with register_reading():
         return Pli.objects.filter(id=pli).exists()

@@ -12,7 +12,7 @@ from tests.conftest import use_register
 from tests.storage.samples import arrived
 
 
-def test_a_busy_database_is_the_weather(register: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_database_is_the_weather(register: str) -> None:
     from django.db import connection
 
     pli = arrived()
@@ -22,6 +22,7 @@ def test_a_busy_database_is_the_weather(register: str, monkeypatch: pytest.Monke
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(WeatherError, match="locked"):
         begin_attempt(pli)
+    assert counts().plis.waiting == 1, "who only reads waits for no writer"
     other.rollback()
     other.close()
     assert begin_attempt(pli) == 1
