@@ -9,41 +9,33 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dossier.errors import Fault
 from dossier.ids import pli_id
 from dossier.mail import Arrival, Channel, DateSource
 from dossier.quarantine import Quarantine
 from workers.files import sha256_of
-from workers.filing import Ending, Filed, Quarantined, SetAside
-from workers.known import known_endings, note_arrivals
+from workers.filing import Ending, Filed, Quarantined, SetAside, courrier_key
+from workers.known import known_endings, note_arrivals, outcome_of, quarantine_from_json
 from workers.pipeline import process
 from workers.reception import Reception, Tools
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Done:
-    """How one received file ended. ``known`` are the keys of what an earlier run made of it.
+    """How one received file ended: little, since a batch keeps one of these for each file.
 
-    ``failure`` is set when something failed that should not have: a bug, a full disk.
+    ``manifests`` and ``courriers`` are keys, ``outcomes`` those of the manifests. ``quarantines`` are the reasons why
+    plis could not be read at all, ``faults`` why parts of filed ones could not. ``failure`` is set when something
+    failed that should not have: a bug, a full disk.
     """
 
     reception: Reception
-    endings: tuple[Ending, ...] = ()
-    known: tuple[str, ...] = ()
+    manifests: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    courriers: tuple[str, ...] = ()
+    quarantines: tuple[Quarantine, ...] = ()
+    faults: tuple[Fault, ...] = ()
     failure: Exception | None = None
-
-    @property
-    def manifests(self) -> list[str]:
-        """The keys of the dossiers' manifests."""
-        new = [ending.manifest_key for ending in self.endings if isinstance(ending, Filed)]
-        return new + [key for key in self.known if key.startswith("dossiers/")]
-
-    @property
-    def courriers(self) -> int:
-        return sum(isinstance(e, SetAside) for e in self.endings) + sum(k.startswith("courriers/") for k in self.known)
-
-    @property
-    def quarantines(self) -> list[Quarantine]:
-        return [ending.quarantine for ending in self.endings if isinstance(ending, Quarantined)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,9 +110,33 @@ def _process_one(reception: Reception, tools: Tools) -> Done:
         if known is not None:
             for key in known:
                 note_arrivals(key, reception, reception.arrivals, tools)
-            return Done(reception=reception, known=tuple(known))
-        return Done(reception=reception, endings=tuple(process(reception, tools, work)))
+            return _done_before(reception, known, tools)
+        return _done_now(reception, process(reception, tools, work))
     except Exception as error:  # noqa: BLE001  # the job runner: a bug met on one file must not stop the batch, and is reported
         return Done(reception=reception, failure=error)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _done_now(reception: Reception, endings: Sequence[Ending]) -> Done:
+    filed = [ending for ending in endings if isinstance(ending, Filed)]
+    return Done(
+        reception=reception,
+        manifests=tuple(ending.manifest_key for ending in filed),
+        outcomes=tuple(ending.dossier.findings.recevabilite.outcome.value for ending in filed),
+        courriers=tuple(courrier_key(ending.pli.id) for ending in endings if isinstance(ending, SetAside)),
+        quarantines=tuple(ending.quarantine for ending in endings if isinstance(ending, Quarantined)),
+        faults=tuple(fault for ending in endings if not isinstance(ending, Quarantined) for fault in ending.faults),
+    )
+
+
+def _done_before(reception: Reception, keys: Sequence[str], tools: Tools) -> Done:
+    manifests = [key for key in keys if key.startswith("dossiers/")]
+    reasons = [key for key in keys if key.startswith("quarantine/")]
+    return Done(
+        reception=reception,
+        manifests=tuple(manifests),
+        outcomes=tuple(outcome_of(tools.store.get_bytes(key)) for key in manifests),
+        courriers=tuple(key for key in keys if key.startswith("courriers/")),
+        quarantines=tuple(quarantine_from_json(tools.store.get_bytes(key)) for key in reasons),
+    )

@@ -145,8 +145,12 @@ def file_courrier(reception: Reception, opened: OpenedPli, findings: Findings, t
     pli, faults = _store_originals(reception, opened, findings.nature, tools)
     courrier = Courrier(pli=pli, reasons=findings.nature_reasons, alertes=findings.alertes, belongs_to=())
     _store_faults(pli.id, pli.received_at, faults, tools)
-    tools.store.put_bytes(f"courriers/{pli.id}/courrier.json", courrier_bytes(courrier, zone=tools.zone), JSON)
+    tools.store.put_bytes(courrier_key(pli.id), courrier_bytes(courrier, zone=tools.zone), JSON)
     return SetAside(pli=pli, courrier=courrier, faults=faults)
+
+
+def courrier_key(pli: str) -> str:
+    return f"courriers/{pli}/courrier.json"
 
 
 def quarantine(kept: KeptFile, errors: Sequence[tuple[str, DocumentError]], tools: Tools) -> Quarantined:

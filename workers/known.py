@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
+from dossier.errors import Fault
 from dossier.ids import dossier_id, lot_id
 from dossier.mail import Arrival
+from dossier.quarantine import Quarantine
 from storage.arrivals import with_arrivals
+from workers.filing import courrier_key
 from workers.reception import Reception, Tools
 
 
@@ -30,7 +34,7 @@ def note_arrivals(key: str, reception: Reception, arrivals: Sequence[Arrival], t
 
 
 def _ending_of(pli: str, tools: Tools) -> str | None:
-    for key in (f"dossiers/{dossier_id(pli)}/dossier.json", f"courriers/{pli}/courrier.json"):
+    for key in (f"dossiers/{dossier_id(pli)}/dossier.json", courrier_key(pli)):
         if tools.store.exists(key):
             return key
     reason = f"quarantine/{pli}/reason.json"
@@ -42,3 +46,18 @@ def _ending_of(pli: str, tools: Tools) -> str | None:
 def _is_whole(reason: bytes) -> bool:
     """Whether a pli is in quarantine as a whole: of one that is a dossier all the same, only a part is listed here."""
     return all(str(error["key"]).startswith("quarantine/") for error in json.loads(reason)["errors"])
+
+
+def outcome_of(manifest: bytes) -> str:
+    """The outcome that a ``dossier.json`` proposes."""
+    return str(json.loads(manifest)["recevabilite"]["outcome"])
+
+
+def quarantine_from_json(reason: bytes) -> Quarantine:
+    """What a ``reason.json`` says."""
+    document = json.loads(reason)
+    return Quarantine(
+        pli=document["pli"],
+        received_at=datetime.fromisoformat(document["received_at"]),
+        faults=tuple(Fault(**error) for error in document["errors"]),
+    )

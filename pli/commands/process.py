@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,6 @@ from pli.wiring import make_tools, open_sandbox, with_progress
 from storage.directory_store import DirectoryStore
 from storage.objects import ObjectStore
 from workers.batch import Done, Door, find_files, process_all, receptions
-from workers.reception import Tools
 
 
 @click.command("process")
@@ -61,7 +61,7 @@ def command(
         done = process_all(received, tools, settings.workers + 1, bar.file_done)
     if as_json:
         _print_manifests(done, store)
-    _report(done, console, tools)
+    _report(done, console)
     sys.exit(1 if any(item.failure for item in done) else 0)
 
 
@@ -105,46 +105,29 @@ def _print_manifests(done: list[Done], store: ObjectStore) -> None:
             print(json.dumps(json.loads(store.get_bytes(key)), ensure_ascii=False))  # noqa: T201  # data goes to stdout
 
 
-def _report(done: list[Done], console: Console, tools: Tools) -> None:
-    """What a person wants to know at the end: how many of each, and every quarantine with its reason."""
+def _report(done: list[Done], console: Console) -> None:
+    """What a person wants to know at the end: every quarantine with its reason, and how many of each."""
     for item in done:
         for quarantined in item.quarantines:
             for fault in quarantined.faults:
                 console.print(f"[yellow]quarantaine[/] {escape(fault.original)} : {escape(fault.message)}")
-        for key in item.known:
-            if key.startswith("quarantine/"):
-                _report_known_quarantine(key, console, tools)
-        for ending in item.endings:
-            for fault in getattr(ending, "faults", ()):
-                console.print(f"[yellow]illisible[/] {escape(fault.original)} : {escape(fault.message)}")
+        for fault in item.faults:
+            console.print(f"[yellow]illisible[/]   {escape(fault.original)} : {escape(fault.message)}")
         if item.failure:
-            console.print(f"[red]échec[/] {escape(item.reception.name)} : {escape(repr(item.failure))}")
+            console.print(f"[red]échec[/]       {escape(item.reception.name)} : {escape(repr(item.failure))}")
             if os.environ.get("PLI_TRACEBACK"):
-                console.print("".join(_traceback(item.failure)))
-    console.print(_summary(done, tools))
+                console.print("".join(traceback.format_exception(item.failure)), markup=False)
+    console.print(_summary(done))
 
 
-def _report_known_quarantine(key: str, console: Console, tools: Tools) -> None:
-    for error in json.loads(tools.store.get_bytes(key))["errors"]:
-        console.print(f"[yellow]quarantaine[/] {escape(error['original'])} : {escape(error['message'])} (déjà connu)")
-
-
-def _summary(done: list[Done], tools: Tools) -> str:
-    outcomes = Counter(
-        json.loads(tools.store.get_bytes(key))["recevabilite"]["outcome"] for item in done for key in item.manifests
-    )
+def _summary(done: list[Done]) -> str:
+    outcomes = Counter(outcome for item in done for outcome in item.outcomes)
+    named = ", ".join(f"{number} {name}" for name, number in sorted(outcomes.items()))
     parts = [
-        f"{len(done)} pli(s) reçu(s)" if len(done) != 1 else "1 pli reçu",
-        f"{sum(outcomes.values())} dossier(s)"
-        + (f" ({', '.join(f'{n} {name}' for name, n in sorted(outcomes.items()))})" if outcomes else ""),
-        f"{sum(item.courriers for item in done)} courrier(s)",
-        f"{sum(len(i.quarantines) + sum(k.startswith('quarantine/') for k in i.known) for i in done)} en quarantaine",
+        f"{len(done)} fichier(s)",
+        f"{outcomes.total()} dossier(s){f' ({named})' if named else ''}",
+        f"{sum(len(item.courriers) for item in done)} courrier(s)",
+        f"{sum(len(item.quarantines) for item in done)} en quarantaine",
     ]
     failed = sum(1 for item in done if item.failure)
     return " · ".join(parts + ([f"[red]{failed} échec(s)[/]"] if failed else []))
-
-
-def _traceback(error: BaseException) -> list[str]:
-    import traceback
-
-    return traceback.format_exception(error)
