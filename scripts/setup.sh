@@ -19,8 +19,8 @@ say() { echo "setup: $*"; }
 die() { echo "setup: $*" >&2; exit 1; }
 
 case "${1-}" in
-    run) lists="scripts/packages.txt" ;;
-    test) lists="scripts/packages.txt scripts/packages-test.txt" ;;
+    run) lists="scripts/packages.txt scripts/packages-demo.txt" ;;
+    test) lists="scripts/packages.txt scripts/packages-demo.txt scripts/packages-test.txt" ;;
     *) die "usage: scripts/setup.sh run|test" ;;
 esac
 
