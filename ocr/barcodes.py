@@ -4,6 +4,7 @@ Looking for codes all over a page costs 70 ms; codes are far darker than text ov
 is dark in the mean is looked at (2 ms).
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -27,9 +28,9 @@ _MOST_AREAS = 12
 _LEAST_CODE_PX = 16
 
 
-def barcodes_of(image: Grey, dpi: float) -> tuple[Barcode, ...]:
-    """The codes on ``image``, from top to bottom, boxes in fractions of it."""
-    codes = [code for area in code_areas(image, dpi) for code in _codes_in(image, area)]
+def barcodes_of(image: Grey, areas: Sequence[Box]) -> tuple[Barcode, ...]:
+    """The codes within ``areas`` (:func:`code_areas`) of ``image``, from top to bottom, boxes in fractions of it."""
+    codes = [code for area in areas for code in _codes_in(image, area)]
     return _in_order(_without_repeats(codes))
 
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ocr.engine import Grey, ReadWord
 
-_LOOK_DPI = 100
-_MM = _LOOK_DPI / 25.4
+LOOK_DPI = 100
+_MM = LOOK_DPI / 25.4
 _SPECK_MM = 1.4
 _FAINT_MM = 2.5
 _EDGE_MM = 9.0
@@ -59,7 +59,7 @@ class _Spot:
 
 def ink_on(image: Grey, dpi: int) -> Ink:
     """The strongest ink on the page that is neither dirt nor an artefact of paper and scanner."""
-    scale = min(_LOOK_DPI / dpi, 1.0)
+    scale = min(LOOK_DPI / dpi, 1.0)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     darker = _darker_than_paper(np.asarray(small, dtype=np.uint8))
     noise = _noise(darker)

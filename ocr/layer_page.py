@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dossier.page import Page, TextSource
+from dossier.page import Barcode, Page, TextSource
 from dossier.word import Box, Word
 from ocr.agreement import agreement, disagreeing
 from ocr.barcodes import barcodes_of, code_areas, turned_codes
@@ -91,18 +91,20 @@ def _born_digital(
     words = layer_to_words(shown, rotation)
     reading = PictureReading()
     if source.objects.images or source.objects.strokes > _MANY_STROKES:
-        area = text_area(look.bare, look.dpi)
-        if area is not None or code_areas(look.bare, look.dpi):
+        area, codes = text_area(look.bare, look.dpi), code_areas(look.bare, look.dpi)
+        if area is not None or codes:
             raster = page_raster(source, with_text=False)
-            reading = _beside_text(raster, area, rotation, engine)
+            found = turned_codes(barcodes_of(raster.image, codes), rotation)
+            reading = _beside_text(raster, area, rotation, engine, found)
     words = merged(words, reading.words)
     lies = tuple(word.text for word in disagreeing([_turned(word, rotation) for word in hidden], words))
     return _page(source, words, rotation, lies, reading)
 
 
-def _beside_text(raster: Raster, area: Box | None, rotation: int, engine: Engine) -> PictureReading:
-    """Codes of a page drawn without its texts, and the words within ``area``; boxes on the upright page."""
-    codes = turned_codes(barcodes_of(raster.image, raster.dpi), rotation)
+def _beside_text(
+    raster: Raster, area: Box | None, rotation: int, engine: Engine, codes: tuple[Barcode, ...]
+) -> PictureReading:
+    """The words within ``area`` of a page drawn without its texts; boxes on the upright page."""
     if area is None:
         return PictureReading(barcodes=codes)
     return PictureReading(words=_words_in(raster, area, rotation, engine), barcodes=codes, engine=engine.name)

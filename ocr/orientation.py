@@ -11,7 +11,7 @@ import numpy as np
 
 from ocr.engine import Engine, Grey, ReadWord
 from ocr.prepare import Prepared, straightened
-from ocr.skew import lie_of
+from ocr.skew import Lie
 
 _SURE = 0.78
 _FEW_WORDS = 12
@@ -33,25 +33,24 @@ def turned(image: Grey, degrees: int) -> Grey:
     return np.ascontiguousarray(np.rot90(image, -(degrees // 90) % 4))
 
 
-def read_upright(image: Grey, dpi: int, engine: Engine) -> Reading:
-    """Read ``image`` the right way up."""
-    sideways = lie_of(image, dpi).sideways
-    first = _read(image, dpi, engine, 90 if sideways else 0)
+def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
+    """Read ``image`` the right way up; ``lie`` is how its lines lie (:func:`ocr.skew.lie_of`)."""
+    first = _read(image, dpi, engine, lie, 90 if lie.sideways else 0)
     if is_sure(first.words):
         return first
     best = first
-    for rotation in _other_ways(image, dpi, engine, first, sideways=sideways):
-        other = _read(image, dpi, engine, rotation)
+    for rotation in _other_ways(image, dpi, engine, first, sideways=lie.sideways):
+        other = _read(image, dpi, engine, lie, rotation)
         best = max(best, other, key=lambda reading: score(reading.words))
         if is_sure(best.words):
             break
     return best
 
 
-def _read(image: Grey, dpi: int, engine: Engine, rotation: int) -> Reading:
+def _read(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) -> Reading:
     picture = turned(image, rotation)
-    lie = lie_of(picture, dpi)
-    prepared = straightened(picture, 0.0 if lie.sideways else lie.skew)
+    along = lie.sideways == (rotation % 180 == 90)
+    prepared = straightened(picture, lie.skew if along else 0.0)
     words = engine.read(prepared.image, dpi)
     shape = (picture.shape[0], picture.shape[1])
     return Reading(rotation=rotation, turned_shape=shape, prepared=prepared, words=words)

@@ -25,13 +25,13 @@ class Prepared:
     back: NDArray[np.float64]
 
 
-def even_light(image: Grey) -> Grey:
-    """``image`` divided by its paper's brightness where that is uneven or dark; otherwise the same picture."""
-    small = cv2.resize(
-        image,
-        (max(image.shape[1] // _LIGHT_CELL_PX, 1), max(image.shape[0] // _LIGHT_CELL_PX, 1)),
-        interpolation=cv2.INTER_AREA,
-    )
+def even_light(image: Grey, thumbnail: Grey) -> Grey:
+    """``image`` divided by its paper's brightness where that is uneven or dark; otherwise the same picture.
+
+    ``thumbnail`` is the same picture, smaller.
+    """
+    cells = (max(image.shape[1] // _LIGHT_CELL_PX, 1), max(image.shape[0] // _LIGHT_CELL_PX, 1))
+    small = cv2.resize(thumbnail, cells, interpolation=cv2.INTER_AREA)
     paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (0, 0), 3)
     dark, median, bright = np.percentile(paper, (5, 50, 95))
     if bright - dark < _UNEVEN and median > _DARK_PAPER:

@@ -27,6 +27,11 @@ class Raster:
     image: Grey
     dpi: int
 
+    def reduced(self, dpi: float) -> "Raster":
+        """The same picture at ``dpi``, never larger: enough to look at, a fifth of the pixels."""
+        scale = dpi / self.dpi
+        return self if scale >= 1 else Raster(image=_resized(self.image, scale, scale), dpi=round(dpi))
+
 
 def check_size(frame: PageFrame, objects: PageObjects, page_pixels: int) -> None:
     """Raises DocumentError ``page_trop_grande`` before anything as large is allocated."""

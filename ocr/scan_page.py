@@ -6,13 +6,14 @@ import numpy as np
 
 from dossier.page import Barcode
 from dossier.word import Box, Word
-from ocr.barcodes import barcodes_of, turned_codes
-from ocr.blank import Ink, ink_on, says_nothing, shows_through
+from ocr.barcodes import barcodes_of, code_areas, turned_codes
+from ocr.blank import LOOK_DPI, Ink, ink_on, says_nothing, shows_through
 from ocr.engine import Engine
 from ocr.orientation import Reading, read_upright, score
 from ocr.picture import picture_share
 from ocr.prepare import box_in_original, even_light
 from ocr.raster import Raster
+from ocr.skew import lie_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,19 +30,20 @@ class PictureReading:
 
 def read_picture(raster: Raster, engine: Engine) -> PictureReading:
     """Everything that a scanned page shows. A page that bears nothing costs no reading."""
-    ink = ink_on(raster.image, raster.dpi)
+    small = raster.reduced(LOOK_DPI)
+    ink = ink_on(small.image, small.dpi)
     if ink is Ink.NONE:
         return PictureReading(blank=True)
-    codes = barcodes_of(raster.image, raster.dpi)
-    reading = read_upright(even_light(raster.image), raster.dpi, engine)
-    picture = picture_share(raster.image, raster.dpi)
-    if ink is not Ink.PLAIN and not codes and _is_nothing(raster, ink, reading, engine):
+    codes = barcodes_of(raster.image, code_areas(small.image, small.dpi))
+    lit = Raster(image=even_light(raster.image, small.image), dpi=raster.dpi)
+    reading = read_upright(lit.image, lit.dpi, engine, lie_of(small.image, small.dpi))
+    if ink is not Ink.PLAIN and not codes and _is_nothing(lit, ink, reading, engine):
         return PictureReading(blank=True, engine=engine.name)
     return PictureReading(
         words=upright_words(reading),
         rotation=reading.rotation,
         barcodes=turned_codes(codes, reading.rotation),
-        picture=picture,
+        picture=picture_share(small.image, small.dpi),
         engine=engine.name,
     )
 
@@ -54,7 +56,7 @@ def _is_nothing(raster: Raster, ink: Ink, reading: Reading, engine: Engine) -> b
         return False
     if says_nothing(reading.words):
         return True
-    mirrored = np.ascontiguousarray(even_light(raster.image)[:, ::-1])
+    mirrored = np.ascontiguousarray(raster.image[:, ::-1])
     return score(engine.read(mirrored, raster.dpi)) > 2 * score(reading.words)
 
 

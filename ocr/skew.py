@@ -12,38 +12,39 @@ _LOOK_DPI = 75
 _STEEPEST = 10.0
 _COARSE_STEP = 1.0
 _FINE_STEP = 0.25
-# The other axis must be this much sharper before a page is taken to lie on its side.
-_CLEARLY = 1.35
+# Below this the lines run up or down the page; 1 is undecided, in doubt the page is upright.
+_SIDEWAYS = 0.6
+_FEW_INK = 30
 
 
 class Lie(NamedTuple):
-    """``sideways``: the lines of text run up or down the page. ``skew``: degrees by which they lean clockwise.
-
-    ``contrast`` is how much sharper the profile is at that angle than across it; about 1 where there are no lines.
-    """
+    """``sideways``: the lines of text run up or down the page. ``skew``: degrees by which they lean clockwise."""
 
     sideways: bool
     skew: float
-    contrast: float
 
 
-def lie_of(image: Grey, dpi: int) -> Lie:
-    """How the lines of text lie in ``image``; skew within 10 degrees either way, to about 0.2 degree."""
+def lie_of(image: Grey, dpi: float) -> Lie:
+    """How the lines of text lie in ``image``; skew within 10 degrees either way, to about 0.2 degree.
+
+    Two signs together tell the axis: the sharper profile (columns of figures make a sharp one too, across their lines)
+    and the shape of words (wider than high along their line).
+    """
     ink = _ink(image, dpi)
-    if ink.max() == 0:
-        return Lie(False, 0.0, 1.0)
+    if np.count_nonzero(ink) < _FEW_INK:
+        return Lie(False, 0.0)
     upright, upright_skew = _sharpest(ink)
     lying, lying_skew = _sharpest(np.ascontiguousarray(np.rot90(ink)))
-    if lying > upright * _CLEARLY:
-        return Lie(True, lying_skew, lying / max(upright, 1e-6))
-    return Lie(False, upright_skew, upright / max(lying, 1e-6))
+    wide, tall = _word_shapes(ink)
+    sideways = (upright + 1e-6) / (lying + 1e-6) * (wide + 5) / (tall + 5) < _SIDEWAYS
+    return Lie(sideways, lying_skew if sideways else upright_skew)
 
 
-def _ink(image: Grey, dpi: int) -> Grey:
+def _ink(image: Grey, dpi: float) -> Grey:
     """A small picture of the ink: 0 paper, more where it is darker than its surroundings; rules and borders out."""
     scale = min(_LOOK_DPI / dpi, 900 / max(image.shape))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 15)
+    paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (15, 15))
     ink = np.asarray(cv2.subtract(paper, small), dtype=np.uint8)
     ink[ink < 25] = 0
     margin = max(int(0.02 * max(ink.shape)), 2)
@@ -53,23 +54,29 @@ def _ink(image: Grey, dpi: int) -> Grey:
 
 def _without_long_things(ink: Grey) -> Grey:
     """Rules, frames and pictures make sharp profiles of their own: components larger than letters go."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
-    longest = 0.3 * max(ink.shape)
-    sizes = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     thick = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    keep = (sizes < longest) & (thick < 60)
+    keep = (long < 0.3 * max(ink.shape)) & (thick < 60)
     keep[0] = False
-    kept = keep[labels]
-    return np.where(kept, ink, 0).astype(np.uint8) if count > 1 else ink
+    return np.where(keep[labels], ink, 0).astype(np.uint8)
+
+
+def _word_shapes(ink: Grey) -> tuple[int, int]:
+    """How many words (letters run together) are clearly wider than high, and how many higher than wide."""
+    joined = cv2.dilate((ink > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    return int((width > 1.6 * height).sum()), int((height > 1.6 * width).sum())
 
 
 def _sharpest(ink: Grey) -> tuple[float, float]:
     """The best sharpness of the row profile over all angles, and the angle (degrees, clockwise lean)."""
     points = np.argwhere(ink > 0)
-    if len(points) < 30:
+    if len(points) < _FEW_INK:
         return 0.0, 0.0
-    if len(points) > 20000:
-        points = points[:: len(points) // 20000 + 1]
+    if len(points) > 12000:
+        points = points[:: len(points) // 12000 + 1]
     weights = ink[points[:, 0], points[:, 1]].astype(np.float64)
     coarse = np.arange(-_STEEPEST, _STEEPEST + 0.01, _COARSE_STEP)
     best = max(coarse, key=lambda angle: _sharpness(points, weights, angle))
