@@ -1,5 +1,6 @@
 """What one document is worth as proof: it proves, it is doubtful and why, or it only comes near and why not."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,7 +41,7 @@ class Assessment:
     details: tuple[str, ...] = field(default=())
 
 
-_DEADLY = {Guard.NIE, Guard.QUESTION, Guard.RESOLU, Guard.GENERIQUE, Guard.NON_COCHE, Guard.RAPPORTE, Guard.CONDITIONNEL, Guard.HESITE}  # fmt: skip
+_DEADLY = {Guard.ACCESSOIRE, Guard.AUTRE_CAS, Guard.INTITULE, Guard.NIE, Guard.QUESTION, Guard.RESOLU, Guard.GENERIQUE, Guard.NON_COCHE, Guard.RAPPORTE, Guard.CONDITIONNEL, Guard.HESITE}  # fmt: skip
 _UNREADABLE = 0.55  # mean word confidence under which a quote proves nothing
 _DIM = 0.70
 
@@ -65,17 +66,18 @@ def _own(claims: Sequence[Claim], act: Act) -> list[Claim]:
 
 
 def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
-    day = checks.day_of(document)
-    withdraws = _says(document, "retire") or _says(document, "resolu")
-    candidates = _own(claims, Act.IMPOSSIBILITY)
+    candidates = _own(claims, Act.IMPOSSIBILITY) + _own(claims, Act.HOPELESS)
     free = [claim for claim in candidates if not claim.guards & _DEADLY]
-    base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=day, withdraws=withdraws,
+    base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document),
+                      withdraws=_says(document, "retire") or _says(document, "resolu"),
                       motifs=(Motif.REPONSE_CCC_SANS_ATTESTATION,))  # fmt: skip
-    if _says(document, "decline") or withdraws:
-        return base
+    if _says_capture(document):
+        return _shown_on_screen(base, free, context)
     if not free:
         return _replace(base, motifs=(_why_guarded(candidates),))
-    claim = max(free, key=lambda c: (c.express, c.named_channel, not c.guards))
+    claim = max(free, key=lambda c: (c.act is Act.IMPOSSIBILITY, c.express, c.named_channel, not c.guards))
+    if _says(document, "decline") or _says(document, "resolu") or _says(document, "depot_ouvert"):
+        return base
     if checks.is_blank_model(document, context):
         return _replace(base, motifs=(Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET), claim=claim)
     if objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
@@ -83,21 +85,45 @@ def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], con
     strength = _strength(document, claim)
     if strength is Worth.NEAR:
         return _replace(base, claim=claim)
+    if base.withdraws:
+        strength = Worth.DOUBTFUL
+    motif = Motif.ATTESTATION_CCC if strength is Worth.PROVES else Motif.CONFIANCE_FAIBLE
     return _with_doubts(_replace(base, worth=strength, fondement=Fondement.ATTESTATION_CCC, claim=claim,
-                                 motifs=(Motif.ATTESTATION_CCC,) if strength is Worth.PROVES else (Motif.CONFIANCE_FAIBLE,)), context)  # fmt: skip
+                                 motifs=(motif,), withdraws=False), context)  # fmt: skip
+
+
+def _shown_on_screen(base: Assessment, free: Sequence[Claim], context: Context) -> Assessment:
+    """A message of a service seen on a screen is for an agent to check; an error page is nobody's writing."""
+    attested = _says(base.document, "atteste_document")
+    written = [c for c in free if c.express or attested or c.act is Act.INVITATION]
+    if not written or not _says(base.document, "bonjour") or _says(base.document, "page_d_erreur"):
+        return _replace(base, motifs=(Motif.CAPTURE_SEULE,))
+    invites = written[0].act is Act.INVITATION
+    fondement = Fondement.INVITATION_PREFECTURE if invites else Fondement.ATTESTATION_CCC
+    shown = _replace(base, worth=Worth.DOUBTFUL, fondement=fondement, claim=written[0], motifs=(Motif.CAPTURE_SEULE,))
+    return _with_doubts(shown, context)
 
 
 def _strength(document: Document, claim: Claim) -> Worth:
-    """Whether an unguarded statement of the centre is an express attestation."""
-    express = claim.express or _says(document, "atteste_document")
-    lasting = _says(document, "definitif") or _says(document, "a_presenter")
+    """Whether an unguarded statement of the centre is an express attestation: the centre binds itself, calls its
+    writing an attestation, says that nothing can be done, or says what the writing is for."""
+    express = claim.express or _says(document, "atteste_document") or _titled(document)
+    use = _says(document, "a_presenter") or _says(document, "instrument")
+    lasting = _says(document, "definitif") or use
+    if claim.act is Act.HOPELESS:
+        return Worth.PROVES if use or claim.express else Worth.DOUBTFUL
     if Guard.PASSAGER in claim.guards and not (express and lasting):
         return Worth.DOUBTFUL if claim.express and _says(document, "atteste_document") else Worth.NEAR
-    if express:
-        return Worth.PROVES
-    if lasting:
+    if express or lasting:
         return Worth.PROVES
     return Worth.NEAR if _says(document, "conseil") or _says(document, "accuse_reception") else Worth.DOUBTFUL
+
+
+def _titled(document: Document) -> bool:
+    """Whether a line of the first half begins with what the document calls itself: attestation, certificat, constat."""
+    read = document.read[0]
+    heads = (read.folded[line.start : line.end] for line in read.lines if line.box.y0 < 0.5 and len(line.words) <= 14)
+    return any(re.match(r"(?:objet )?(?:attestation|certificat|constat)(?!\S)", head) for head in heads)
 
 
 def _why_guarded(candidates: Sequence[Claim]) -> Motif:
@@ -118,8 +144,11 @@ def _assess_prefecture(document: Document, issuer: Issuer, claims: Sequence[Clai
                       motifs=(Motif.AUCUN_JUSTIFICATIF,), withdraws=_says(document, "retire"))  # fmt: skip
     invitations = _own(claims, Act.INVITATION)
     free = [claim for claim in invitations if not claim.guards & (_DEADLY - {Guard.RAPPORTE})]
-    if checks.refuses(document, bool(free)):
+    refuses = checks.refuses(document, bool(free))
+    if refuses and not any(_names(document, c, "hors_ligne") for c in free):
         return _replace(base, refuses=True, motifs=(Motif.REFUS_PREFECTURE,))
+    if _says(document, "depot_ouvert"):
+        return _replace(base, motifs=(_why_not_invited(document, invitations),))
     if base.withdraws:
         return base
     if not free:
@@ -134,6 +163,8 @@ def _assess_prefecture(document: Document, issuer: Issuer, claims: Sequence[Clai
     worth = _found_impossible(document, claims)
     if worth is Worth.NEAR:
         return _replace(base, motifs=(_why_not_invited(document, invitations),), claim=claim)
+    if refuses:
+        worth = Worth.DOUBTFUL
     motif = Motif.INVITATION_PREFECTURE if worth is Worth.PROVES else Motif.CONFIANCE_FAIBLE
     return _with_doubts(_replace(base, worth=worth, fondement=Fondement.INVITATION_PREFECTURE, claim=claim,
                                  motifs=(motif,)), context)  # fmt: skip
@@ -195,7 +226,9 @@ _OWN_WORD = {
 def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
     base = Assessment(document=document, issuer=issuer, worth=Worth.NOTHING, day=checks.day_of(document))
     if document.type == "capture_anef" or _says_capture(document):
-        return _replace(base, worth=Worth.NEAR, motifs=(Motif.CAPTURE_SEULE,))
+        free = [claim for claim in claims if not claim.guards & _DEADLY]
+        services = _says(document, "ccc_name", "prefecture")
+        return _shown_on_screen(_replace(base, worth=Worth.NEAR), free if services else [], context)
     if issuer.kind is IssuerKind.LAW:
         return _replace(base, worth=Worth.NEAR, motifs=(Motif.TEXTE_REGLEMENTAIRE,))
     if issuer.kind is IssuerKind.COURT:
@@ -210,7 +243,9 @@ def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], c
 
 def _says_capture(document: Document) -> bool:
     marks = {m.group(0) for m in phrases("capture").finditer(document.folded)}
-    return len(marks) >= 3 and document.first.page.picture > 0.5
+    own = re.compile(r"(?<!\S)(?:se deconnecter|deconnexion|code erreur|fermer)(?!\S)")
+    on_screen = document.first.page.picture > 0.5 or own.search(document.folded)
+    return len(marks) >= 3 and bool(on_screen)
 
 
 def _cited(document: Document, issuer: Issuer, claims: Sequence[Claim]) -> tuple[Fondement, Claim] | None:
@@ -270,10 +305,10 @@ def _legibility(document: Document, claim: Claim) -> list[Motif]:
 
 
 def _says(document: Document, *names: str) -> bool:
-    """Whether the document's own first message says it anywhere."""
+    """Whether the document's own first message says it anywhere, outside quotation marks."""
     blocks = document.mail_blocks
     if len(blocks) < 2:
-        return phrases(*names).search(document.folded) is not None
+        return any(phrases(*names).search(page.unquoted) for page in document.read)
     second_page, second = blocks[1]
     text = " ".join(page.folded for page in document.read[:second_page])
     return phrases(*names).search(f"{text} {document.read[second_page].folded[: second.start]}") is not None

@@ -101,9 +101,9 @@ def _fits_person(document: Document, context: Context) -> bool:
         return False
     if who.numero_etranger and who.numero_etranger in numbers:
         return True
-    if named:
-        return False
-    return _named_without_civility(document, who.nom, who.prenoms) or _addressed(document, context)
+    if _named_without_civility(document, who.nom, who.prenoms):
+        return True
+    return not named and _addressed(document, context)
 
 
 def _several(named: list) -> bool:  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ from classify.text import ReadPage, Sentence
 
 class Act(StrEnum):
     IMPOSSIBILITY = "impossibility"
+    HOPELESS = "hopeless"
     INVITATION = "invitation"
 
 
@@ -45,6 +46,8 @@ def _claims_in(document: Document, page: int, sentence: Sentence) -> Iterator[Cl
     read = document.read[page]
     if (found := _impossibility(document, read, sentence)) is not None:
         yield _claim(document, Act.IMPOSSIBILITY, page, sentence, *found)
+    elif match := phrases("sans_issue").search(read.folded, sentence.start, sentence.end):
+        yield _claim(document, Act.HOPELESS, page, sentence, match.start(), match.end(), False)
     if (span := _invitation(read, sentence)) is not None:
         yield _claim(document, Act.INVITATION, page, sentence, *span, True)
 

@@ -19,6 +19,9 @@ class Guard(StrEnum):
     CITE = "cite"
     RESOLU = "resolu"
     NON_COCHE = "non_coche"
+    ACCESSOIRE = "accessoire"
+    AUTRE_CAS = "autre_cas"
+    INTITULE = "intitule"
 
 
 _QUOTED = re.compile(r"[«“]|(?<!\w)\"(?=\w)")
@@ -42,9 +45,34 @@ def guards_of(document: Document, page: int, sentence: Sentence, start: int, end
         found.add(Guard.RESOLU)
     if _general(text[sentence.start : sentence.end]):
         found.add(Guard.GENERIQUE)
+    if phrases("accessoire").search(text, max(start - 1, sentence.start), sentence.end):
+        found.add(Guard.ACCESSOIRE)
+    if _other_case(document, page, sentence):
+        found.add(Guard.AUTRE_CAS)
+    if _heading(text[sentence.start : sentence.end]):
+        found.add(Guard.INTITULE)
     if sentence.asks:
         found.add(Guard.QUESTION)
     return frozenset(found | _layout_guards(document, page, sentence, start))
+
+
+_CASE = re.compile(r"(?<!\S)(?:cas|hypothese|option|situation) ([a-d]|[1-4]|i{1,3})(?!\S)")
+_HEADING = re.compile(r"(?:objet|sujet|subject|re|tr|reference|titre) ")
+
+
+def _heading(words: str) -> bool:
+    """Whether the sentence only announces what the document is about."""
+    return _HEADING.match(words) is not None and len(words.split()) <= 22
+
+
+def _other_case(document: Document, page: int, sentence: Sentence) -> bool:
+    """Whether the sentence describes one of several cases, and another one is found to be this person's."""
+    cases = _CASE.findall(document.folded)
+    if len(set(cases)) < 2:
+        return False
+    text = document.read[page].folded
+    before = _CASE.findall(text[max(sentence.start - 12, 0) : sentence.end])
+    return not before or before[0] != cases[-1]
 
 
 def _general(words: str) -> bool:

@@ -225,7 +225,11 @@ def _signatory(head: str, text: str) -> Issuer:
     return Issuer(kind=IssuerKind.APPLICANT if _applicant(text) else IssuerKind.TIERS)
 
 
+_REFERENCE = re.compile(r"(?:contact(?:er|ez)|appel(?:er|ez)|joindre|saisir|saisissez|solliciter|aupres (?:du|de)|adresser a[u]?) (?:le |la |l )?(?:service |support )?(?:centre\S* (?:de )?contact\S*(?: \S*citoyens?)?|ccc|ants)")  # fmt: skip
+
+
 def _state_letter(head: str, text: str) -> Issuer:
+    head = _REFERENCE.sub(" ", head)  # who is to be called does not write
     ccc, prefecture = phrases("ccc").search(head), phrases("prefecture").search(head)
     anef = re.search(r"administration numerique (?:pour les|des) etrangers en france", head)
     if anef and not prefecture and not phrases("ccc_name").search(head):

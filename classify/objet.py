@@ -1,5 +1,6 @@
 """What a document is about: filing this residence-permit request, or another procedure of the same services."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from classify.document import Document
@@ -15,22 +16,28 @@ class Objet(StrEnum):
 
 
 def objet_at(document: Document, page: int, sentence: Sentence) -> Objet:
-    """The procedure that a sentence is about: its own words first, else the document's."""
+    """The procedure that a sentence is about: its own words first, then the subject line's, then the document's."""
     text = document.read[page].folded[sentence.start : sentence.end]
-    own = _objet_of(text)
-    return own if own is not Objet.UNSAID else _objet_of(document.folded)
+    for words in (text, *_subject_lines(document)):
+        own = _objet_of(words)
+        if own is not Objet.UNSAID:
+            return own
+    whole = _objet_of(document.folded)
+    if whole is Objet.AUTRE and not phrases("autre_demarche_propre").search(document.folded):
+        return Objet.UNSAID  # named only in passing, in a foot line or a list of what the service does
+    return whole
+
+
+def _subject_lines(document: Document) -> Iterator[str]:
+    for read in document.read:
+        for line in read.lines:
+            text = read.folded[line.start : line.end]
+            if text.startswith(("objet ", "sujet ", "subject ")):
+                yield text
 
 
 def _objet_of(text: str) -> Objet:
-    other = phrases("autre_demarche").search(text)
-    if other and _titles_only(text):
-        other = None
-    if other:
-        return Objet.UNCLEAR if phrases("sejour").search(text) else Objet.AUTRE
-    return Objet.SEJOUR if phrases("sejour", "sejour_contexte").search(text) else Objet.UNSAID
-
-
-def _titles_only(text: str) -> bool:
-    """Whether other procedures are named only as pièces to enclose (« copie de votre passeport »)."""
-    pieces = phrases("piece_a_joindre")
-    return not phrases("autre_demarche").search(pieces.sub(" ", text))
+    own = phrases("piece_a_joindre").sub(" ", text)
+    if phrases("autre_demarche").search(own):
+        return Objet.UNCLEAR if phrases("sejour").search(own) else Objet.AUTRE
+    return Objet.SEJOUR if phrases("sejour", "sejour_contexte").search(own) else Objet.UNSAID

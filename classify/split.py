@@ -162,7 +162,7 @@ def join_score(before: PageView, after: PageView) -> float:
         if numbers[0] == 1:
             score -= 4.0
         elif previous is not None and previous[1] == numbers[1] and previous[0] + 1 == numbers[0]:
-            score += 5.0
+            score += 12.0
         elif numbers[0] > 1:
             score += 2.0
     elif previous is not None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from classify import deux_d_doc
 from classify.deux_d_doc import DeuxDDoc
 from classify.document import Document
+from classify.fields import fields_on
 from classify.folding import fold
 from classify.issuer import IssuerKind, issuer_of
 from classify.mrz import Mrz, read_mrz
@@ -25,6 +26,9 @@ Scorer = Callable[["PageView"], Mapping[str, float]]
 
 _AUTRE_FLOOR = 1.6  # what a type's evidence must exceed to be named
 _TITLE_LINES = 7
+_PERSONAL = frozenset(
+    {"nom", "prenoms", "date_naissance", "nationalite", "numero_etranger", "adresse", "courriel", "telephone"}
+)
 _CARD_PT = 330.0  # a page no larger than this on its long side shows a card
 
 
@@ -129,6 +133,10 @@ def by_structure(view: PageView) -> dict[str, float]:
     if amounts >= 12:
         for key in ("bulletin_paie", "releve_bancaire"):
             add(key, 0.8)
+    labels = {labelled.name for labelled in fields_on(view.read)}
+    if len(labels & _PERSONAL) >= 4 and phrases("asks_by_form").search(view.read.folded):
+        add("formulaire_demande", 4.0)
+        add("courrier_prefecture", -3.0)
     if view.source.origin is Origin.MESSAGE and view.source.part == 0 and view.source.depth == 0:
         add("courrier", 5.0)
     return scores
@@ -152,7 +160,7 @@ _ISSUER_TYPES = {
     IssuerKind.ANEF: (("notification_anef", 3.0),),
     IssuerKind.LAWYER: (("courrier_avocat", 4.0),),
     IssuerKind.ASSOCIATION: (("courrier", 2.5),),
-    IssuerKind.APPLICANT: (("courrier", 2.0),),
+    IssuerKind.APPLICANT: (("courrier", 4.0),),
     IssuerKind.COURT: (("ordonnance_justice", 4.0),),
     IssuerKind.LAW: (("texte_reglementaire", 5.0),),
 }
