@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import img2pdf
+import pi_heif
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from dossier.errors import DocumentError
@@ -29,6 +30,8 @@ def image_to_pdf(path: Path, format_: Format, out: Path, limits: Limits) -> int:
     the page's. Raises :class:`DocumentError`: ``image_trop_grande`` before decoding, ``trop_de_pages``,
     ``fichier_illisible``.
     """
+    if format_ is Format.HEIC:
+        pi_heif.register_heif_opener()  # from then on Pillow opens them
     with warnings.catch_warnings(action="ignore"):
         frames, upright = _examine(path, format_, limits)
         if format_ in _DIRECT and upright and _write([path.read_bytes()], out, first_only=frames == 1):

@@ -7,7 +7,7 @@ from dossier.errors import DocumentError
 from ingest.formats import Format
 from ingest.html_text import html_to_text
 from ingest.letter import Body, Letter
-from ingest.mime import open_mime
+from ingest.mime import open_mime_stream
 from ingest.outlook import open_msg
 from ingest.quotes import split_quotes
 from ingest.tnef import open_tnef
@@ -27,7 +27,8 @@ def open_letter(path: Path, format_: Format) -> Letter:
     if format_ is Format.TNEF:
         return open_tnef(path)
     if format_ is Format.MESSAGE:
-        return open_mime(path.read_bytes())
+        with path.open("rb") as stream:
+            return open_mime_stream(stream)
     raise DocumentError("message_illisible", "Ce fichier n'est pas un message électronique lisible.")
 
 

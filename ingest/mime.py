@@ -1,16 +1,18 @@
 """Tolerant MIME: every leaf of a message, found whatever is broken about it. Nothing is dropped."""
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
 
 from dossier.errors import DocumentError
 from ingest.headers import decoded, head_of
 from ingest.leaf import leaf_bytes, leaf_name, leaf_text, parameter
 from ingest.letter import Body, Carried, Letter
-from ingest.parsed import Part, as_bytes, parse
+from ingest.parsed import Part, as_bytes, parse, parse_stream
 from ingest.signature import signed_content
 from ingest.uuencoded import take_out_uuencoded
 
@@ -29,17 +31,23 @@ class _Leaf:
 
 
 def open_mime(content: bytes, wrappers: int = 0) -> Letter:
-    """The message in ``content`` (raw bytes as received), opened.
+    """The message in ``content`` (raw bytes as received), opened; see :func:`open_mime_stream`."""
+    return open_mime_stream(io.BytesIO(content), wrappers)
+
+
+def open_mime_stream(stream: BinaryIO, wrappers: int = 0) -> Letter:
+    """The message that ``stream`` holds (raw bytes as received; one that can be rewound), opened.
 
     Bodies stand in the order of the parts. Whatever is not body text is carried: attachments, inline images, messages
     attached as messages, signatures, parts of unknown types. A message nested beyond all measure keeps its head and
-    gets a fault. ``wrappers`` counts the signed wrappers around ``content`` that were opened already.
+    gets a fault. ``wrappers`` counts the signed wrappers around it that were opened already.
     """
     try:
-        message = parse(_without_preface(content))
+        message = parse_stream(stream)
         leaves = list(_leaves(message))
     except RecursionError:
-        return _head_only(content)
+        stream.seek(0)
+        return _head_only(stream.read(100_000))
     shown = _shown_ids(leaves)
     bodies: list[Body] = []
     carried: list[Carried] = []
@@ -54,19 +62,14 @@ def open_mime(content: bytes, wrappers: int = 0) -> Letter:
     return _inside_signature(message, letter, wrappers)
 
 
-def _without_preface(content: bytes) -> bytes:
-    """Without BOM and blank lines before the headers; an mbox ``>From `` line counts as ``From ``."""
-    start = content.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n\x00")
-    return start[1:] if start.startswith(b">From ") else start
-
-
 def _head_only(content: bytes) -> Letter:
     fault = DocumentError(
         "message_trop_imbrique",
         "Ce message contient trop de niveaux de messages imbriqués pour être ouvert ; "
         "ses pièces jointes n'ont pas été lues.",
     )
-    lines = re.split(rb"\r?\n(?![ \t])", re.split(rb"\r?\n\r?\n", _without_preface(content), maxsplit=1)[0][:100_000])
+    block = re.split(rb"\r?\n\r?\n", content.lstrip(b"\xef\xbb\xbf \t\r\n\0"), maxsplit=1)[0]
+    lines = re.split(rb"\r?\n(?![ \t])", block)
     kept = b"\r\n".join(line for line in lines if not line.lower().startswith(b"content-type"))
     return Letter(head=head_of(parse(kept + b"\r\n\r\n")), fault=fault)
 

@@ -76,8 +76,13 @@ def _bounded(limits: Limits) -> list[str]:
 
 @cache
 def _without_network() -> tuple[str, ...]:
-    """The words that start a program in an empty network namespace; none where the system forbids it."""
-    for words in (("unshare", "--net"), ("unshare", "--user", "--map-current-user", "--net")):
+    """The words that start a program alone in new network and process namespaces; none where the system forbids it.
+
+    It dies with us (``setpriv --pdeathsig``) and takes all that it started with it (``unshare --kill-child``).
+    """
+    alone = ("--net", "--pid", "--fork", "--kill-child=KILL")
+    dying = ("setpriv", "--pdeathsig", "KILL")
+    for words in ((*dying, "unshare", *alone), (*dying, "unshare", "--user", "--map-current-user", *alone)):
         try:
             if subprocess.run([*words, "true"], capture_output=True, timeout=5, check=False).returncode == 0:
                 return words

@@ -18,13 +18,6 @@ from ingest.unfold import UnfoldedFile
 
 _TEXT_BYTES = 8 * 1024 * 1024
 _SILENT = frozenset({Format.ZIP, Format.SIGNATURE, Format.CALENDAR})
-_NO_PAGES = {
-    Format.HEIC: (
-        "format_heic",
-        "Cette photo est au format HEIC (iPhone), qui ne peut pas être affiché ici ; demandez-la en JPEG ou en PDF.",
-    ),
-    Format.EMPTY: ("fichier_vide", "Ce fichier est vide ; demandez à l'expéditeur de le renvoyer."),
-}
 _KNOWN_STARTS = (
     (b"Rar!", "une archive RAR ; demandez les fichiers un par un ou dans une archive zip"),
     (b"7z\xbc\xaf\x27\x1c", "une archive 7-Zip ; demandez les fichiers un par un ou dans une archive zip"),
@@ -62,7 +55,7 @@ def to_pages(file: UnfoldedFile, work: Path, limits: Limits) -> PagedFile | None
     out = work / f"{hashlib.sha256(file.name.encode()).hexdigest()[:12]}-{file.sha256[:24]}.pdf"
     if file.format is Format.PDF:
         return _in_place(file.path, work, limits)
-    if file.format in IMAGES - {Format.HEIC}:
+    if file.format in IMAGES:
         return _plain(out, image_to_pdf(file.path, file.format, out, limits))
     if file.format in MESSAGES:
         return _message(file, out, limits)
@@ -104,9 +97,8 @@ def _text(file: UnfoldedFile, out: Path, limits: Limits) -> PagedFile | None:
 
 
 def _unsupported(file: UnfoldedFile) -> DocumentError:
-    known = _NO_PAGES.get(file.format)
-    if known:
-        return DocumentError(*known)
+    if file.format is Format.EMPTY:
+        return DocumentError("fichier_vide", "Ce fichier est vide ; demandez à l'expéditeur de le renvoyer.")
     with file.path.open("rb") as stream:
         start = stream.read(16)
     what = next((words for magic, words in _KNOWN_STARTS if start.startswith(magic)), None)

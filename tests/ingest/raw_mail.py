@@ -1,5 +1,6 @@
 """Raw messages and files of other formats, drawn here, small and odd."""
 
+import base64
 import io
 import struct
 import zipfile
@@ -12,6 +13,15 @@ from PIL import Image
 
 HEAD = (
     "From: Awa Sarr <awa@example.org>\nTo: pref@example.org\nSubject: Demande\nDate: Mon, 2 Mar 2026 10:12:00 +0100\n"
+)
+
+HEIC = base64.b64decode(  # 128 × 160, drawn for this test
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAUJtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRt"
+    "AAAAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAFmAAEAAAAAAAAAMwAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGh2YzEAAAAAwmlw"
+    "cnAAAACkaXBjbwAAAHhodmNDAQNwAAAAAAAAAAAAHvAA/P34+AAADwMgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQCEAAQArQgEBA3AA"
+    "AAMAkAAAAwAAAwAeoBAgKFlupJKa5uBAQMCAAAADAIAAAAMAhCIAAQAHRAHBcrAiQAAAABRpc3BlAAAAAAAAAIAAAACgAAAAEHBpeGkAAAAA"
+    "AwgICAAAABZpcG1hAAAAAAAAAAEAAQOBAoMAAAA7bWRhdAAAAC8oAa9Y9W23//Edcqni3rWEM9kTP2/5Y+cSCYHDVaROz/lMH6LBXJqAEWAP"
+    "8F3pKA=="
 )
 
 
@@ -57,7 +67,7 @@ def pdf(pages: int = 1, password: str | None = None) -> bytes:
     with pikepdf.new() as document:
         for _ in range(pages):
             document.add_blank_page(page_size=(595, 842))
-        document.save(buffer, encryption=secret)
+        document.save(buffer, encryption=secret, deterministic_id=password is None)
     return buffer.getvalue()
 
 

@@ -13,7 +13,7 @@ from dossier.settings import Limits
 from ingest.message_pdf import render_message, render_text
 from ingest.pages import PagedFile, to_pages
 from ingest.unfold import unfold
-from tests.ingest.raw_mail import archive, enveloped, mail, pdf, picture, signed, tnef, with_files
+from tests.ingest.raw_mail import HEIC, archive, enveloped, mail, pdf, picture, signed, tnef, with_files
 
 
 def _pages(content: bytes, tmp_path: Path, limits: Limits | None = None) -> PagedFile | None:
@@ -84,7 +84,7 @@ def _xfa() -> bytes:
         (pdf(0), "sans_page"),
         (pdf(6), "trop_de_pages"),
         (_xfa(), "formulaire_xfa"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "format_heic"),
+        (HEIC[:300], "fichier_illisible"),
         (b"", "fichier_vide"),
         (bytes(range(256)), "format_inconnu"),
         (b"MZ\x90\0\x03\0\0\0", "format_non_pris_en_charge"),
@@ -185,8 +185,11 @@ def test_odd_texts_are_rendered(text: str, tmp_path: Path) -> None:
     assert render_message(HEAD, (text,), (text[:50],), tmp_path / "t.pdf", Limits()).parts[0] == 0
 
 
-def test_every_picture_format_has_its_page(tmp_path: Path) -> None:
-    for kind in ("PNG", "JPEG", "TIFF", "GIF", "WEBP", "BMP"):
-        paged = _pages(picture(kind=kind), tmp_path)
-        assert paged is not None
-        assert paged.parts == (0,)
+PICTURES = [HEIC, *(picture(kind=kind) for kind in ("PNG", "JPEG", "TIFF", "GIF", "WEBP", "BMP", "AVIF"))]
+
+
+@pytest.mark.parametrize("content", PICTURES)
+def test_every_picture_format_has_its_page(content: bytes, tmp_path: Path) -> None:
+    paged = _pages(content, tmp_path)
+    assert paged is not None
+    assert paged.parts == (0,)
