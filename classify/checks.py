@@ -77,8 +77,10 @@ def _competent(issuer: Issuer, context: Context) -> bool:
 
 
 def _lives_elsewhere(context: Context) -> bool:
-    home = context.demandeur.departement
-    return context.prefecture is not None and home is not None and home != context.prefecture
+    """Whether a recent pièce gives the demandeur's home in a département that is not the receiving préfecture's."""
+    homes = {*context.homes, *((context.demandeur.departement,) if context.demandeur.departement else ())}
+    wanted = context.prefecture or context.demandeur.departement
+    return wanted is not None and bool(homes - {wanted})
 
 
 # ── person ─────────────────────────────────────────────────────────────────────────────────────────────────────────

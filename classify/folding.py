@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
-_TOKEN = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9.-]+|[a-z0-9|]+")
+_TOKEN = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9.-]+|[a-z0-9|]*[a-z0-9][a-z0-9|]*")
 
 
 @lru_cache(maxsize=65536)

@@ -57,12 +57,18 @@ def guards_of(document: Document, page: int, sentence: Sentence, start: int, end
 
 
 _CASE = re.compile(r"(?<!\S)(?:cas|hypothese|option|situation) ([a-d]|[1-4]|i{1,3})(?!\S)")
+_FINITE = re.compile(
+    r"(?<!\S)(?:est|sont|a|ont|peut|peuvent|pouvez|avez|etes|ne|n|avons|sommes|suis|ai|\w+ons|\w+ez|atteste\w*|certifie\w*"
+    r"|confirme\w*|constate\w*|empeche\w*|permet\w*|rejette|refuse|vaut|fait|invite|\w+era|\w+ront|\w+ra|ok|admis|accepte)(?!\S)"
+)
 _HEADING = re.compile(r"(?:objet|sujet|subject|re|tr|reference|titre) ")
 
 
 def _heading(words: str) -> bool:
     """Whether the sentence only announces what the document is about."""
-    return _HEADING.match(words) is not None and len(words.split()) <= 22
+    if _HEADING.match(words) is not None and len(words.split()) <= 22:
+        return True
+    return len(words.split()) <= 16 and _FINITE.search(words) is None and "impossible" not in words
 
 
 def _other_case(document: Document, page: int, sentence: Sentence) -> bool:

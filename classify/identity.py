@@ -153,6 +153,23 @@ def _with_home(who: Demandeur, pieces: Sequence[PieceFacts]) -> Demandeur:
     return who
 
 
+_RECENT = frozenset(
+    {"formulaire_demande", "courrier", "justificatif_domicile", "quittance_loyer", "bail", "courrier_avocat"}
+)
+
+
+def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
+    """The départements of all addresses that recent pièces give with the demandeur's name, each once."""
+    found = [
+        home[1]
+        for piece in pieces
+        if piece.document.type in _RECENT
+        for page in piece.document.read
+        if (home := _home_on(page, who)) is not None
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def _copied(who: Demandeur, source: str, target: str) -> tuple[FieldSource, ...]:
     return tuple(replace(s, field=target) for s in who.sources if s.field == source)
 

@@ -228,8 +228,11 @@ def _signatory(head: str, text: str) -> Issuer:
 _REFERENCE = re.compile(r"(?:contact(?:er|ez)|appel(?:er|ez)|joindre|saisir|saisissez|solliciter|aupres (?:du|de)|adresser a[u]?) (?:le |la |l )?(?:service |support )?(?:centre\S* (?:de )?contact\S*(?: \S*citoyens?)?|ccc|ants)")  # fmt: skip
 
 
+_YOUR_OFFICE = re.compile(r"(?<!\S)(?:votre|sa|leur|cette|une|toute) (?:sous )?prefecture(?! (?:de|du|des|d) )")
+
+
 def _state_letter(head: str, text: str) -> Issuer:
-    head = _REFERENCE.sub(" ", head)  # who is to be called does not write
+    head = _YOUR_OFFICE.sub(" ", _REFERENCE.sub(" ", head))  # who is to be called does not write
     ccc, prefecture = phrases("ccc").search(head), phrases("prefecture").search(head)
     anef = re.search(r"administration numerique (?:pour les|des) etrangers en france", head)
     if anef and not prefecture and not phrases("ccc_name").search(head):
@@ -264,8 +267,12 @@ def _by_signature(text: str) -> Issuer | None:
 
 
 def _is_law(document: Document) -> bool:
-    text = document.folded
-    marks = {m.group(0) for m in phrases("texte_de_loi").finditer(text)}
+    """Whether the document is written for everybody: a law, an article, a page of a site."""
+    text = " ".join(page.unquoted for page in document.read)
+    web = {m.group(0) for m in phrases("page_web").finditer(text)}
+    if len(web) >= 2:
+        return True
+    marks = {m.group(0) for m in phrases("texte_de_loi").finditer(text)} | web
     own = len(phrases("second_person").findall(text)) + len(phrases("applicant_voice").findall(text))
     return len(marks) >= 2 and own <= len(marks) - 1 and bool(phrases("generique").search(text) or len(marks) >= 4)
 

@@ -9,7 +9,7 @@ from classify.context import Context
 from classify.demandes import demandes_of
 from classify.depose_par import depose_par
 from classify.document import Document
-from classify.identity import PieceFacts, resolve
+from classify.identity import PieceFacts, homes_of, resolve
 from classify.issuer import IssuerKind
 from classify.nature import nature_of
 from classify.patterns import phrases
@@ -35,7 +35,8 @@ def read_bundle(bundle: Bundle) -> Findings:
     cuts = cut_bundle(views, _borders(bundle, left_out))
     facts = _facts(views, cuts)
     demandeur = resolve(facts, bundle)
-    context = Context(demandeur=demandeur, prefecture=bundle.prefecture, received=today)
+    homes = homes_of(demandeur, facts)
+    context = Context(demandeur=demandeur, prefecture=bundle.prefecture, received=today, homes=homes)
     found = [_typed(assess(fact.document, context)) for fact in facts]
     facts = [replace(fact, document=a.document) for fact, a in zip(facts, found, strict=True)]
     documents = [fact.document for fact in facts]

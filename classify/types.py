@@ -4,6 +4,7 @@
 (:class:`Scorer`), the segmentation in :mod:`classify.split` reads sums only.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,8 @@ Scorer = Callable[["PageView"], Mapping[str, float]]
 
 _AUTRE_FLOOR = 1.6  # what a type's evidence must exceed to be named
 _TITLE_LINES = 7
+_LISTED = re.compile(r"^\s*(?:[-–•*·▪✗✓☐☑☒□]|[xX]\s|\d{1,2}[.)]\s|pi[èe]ces? n)")
+_SCREEN = re.compile(r"(?<!\S)(?:administration etrangers en france interieur gouv fr|se deconnecter)(?!\S)")
 _PERSONAL = frozenset(
     {"nom", "prenoms", "date_naissance", "nationalite", "numero_etranger", "adresse", "courriel", "telephone"}
 )
@@ -76,21 +79,30 @@ def _cue_index() -> dict[str, list[tuple[tuple[str, ...], str, float]]]:
 
 
 def by_cues(view: PageView) -> dict[str, float]:
-    """Each cue counts once, at its best place: in a title twice, in the first lines half as much again."""
+    """Each cue counts once, at its best place (a title counts more); of overlapping cues of a type only the longest."""
     tokens = view.read.folded.split()
-    best: dict[tuple[tuple[str, ...], str], float] = {}
     factors = _place_factors(view.read)
     index = _cue_index()
+    found: dict[str, list[tuple[int, int, float, tuple[str, ...]]]] = {}
     for position, token in enumerate(tokens):
         for words, key, weight in index.get(token, ()):
             if len(words) == 1 or tuple(tokens[position : position + len(words)]) == words:
-                value = weight * (factors[position] if weight >= 1.0 else 1.0)
-                if value > best.get((words, key), 0.0):
-                    best[words, key] = value
-    scores: dict[str, float] = {}
-    for (_, key), value in best.items():
-        scores[key] = scores.get(key, 0.0) + value
-    return scores
+                factor = factors[position] if weight >= 1.0 else min(factors[position], 1.0)
+                found.setdefault(key, []).append((position, position + len(words), weight * factor, words))
+    return {key: _without_overlap(matches) for key, matches in found.items()}
+
+
+def _without_overlap(matches: list[tuple[int, int, float, tuple[str, ...]]]) -> float:
+    """The sum of the best place of each cue, the heaviest first, places once taken not counting again."""
+    taken: set[int] = set()
+    counted: set[tuple[str, ...]] = set()
+    total = 0.0
+    for start, end, value, words in sorted(matches, key=lambda m: -m[2]):
+        if words not in counted and taken.isdisjoint(range(start, end)):
+            counted.add(words)
+            taken.update(range(start, end))
+            total += value
+    return total
 
 
 def _place_factors(read: ReadPage) -> list[float]:
@@ -105,6 +117,8 @@ def _place_factors(read: ReadPage) -> list[float]:
         short = len(line.words) <= 9
         capitals = sum(w.text.isupper() for w in line.words) * 2 > len(line.words)
         factor = 2.0 if large and short else 1.7 if top and short and capitals else 1.4 if top and short else 1.0
+        if _LISTED.match(line.text):
+            factor = 0.4  # an item of a list names a pièce, it is none
         factors.extend([factor] * count)
     factors.extend([1.0] * (len(read.folded.split()) - len(factors)))
     return factors
@@ -124,8 +138,11 @@ def by_structure(view: PageView) -> dict[str, float]:
             add(deux_d_doc.PIECE_OF_TYPE[code.type], 5.0)
     page = view.source.page
     words = len(page.words)
-    if words <= 12 and page.picture > 0.15:
-        add("photo_identite", 2.0)
+    if (words <= 12 and page.picture > 0.15) or (words <= 2 and page.picture > 0.01):
+        add("photo_identite", 2.2)
+    head = view.read.folded[: view.read.lines[min(6, len(view.read.lines) - 1)].end] if view.read.lines else ""
+    if _SCREEN.search(head):
+        add("capture_anef", 4.0)
     if max(page.width_pt, page.height_pt) <= _CARD_PT:
         for key in ("carte_identite", "titre_sejour", "photo_identite"):
             add(key, 0.8)
@@ -134,7 +151,8 @@ def by_structure(view: PageView) -> dict[str, float]:
         for key in ("bulletin_paie", "releve_bancaire"):
             add(key, 0.8)
     labels = {labelled.name for labelled in fields_on(view.read)}
-    if len(labels & _PERSONAL) >= 4 and phrases("asks_by_form").search(view.read.folded):
+    greeted = phrases("salutation").search(view.read.folded)
+    if len(labels & _PERSONAL) >= 4 and not greeted and phrases("asks_by_form").search(view.read.folded):
         add("formulaire_demande", 4.0)
         add("courrier_prefecture", -3.0)
     if view.source.origin is Origin.MESSAGE and view.source.part == 0 and view.source.depth == 0:
