@@ -3,6 +3,7 @@
 from random import Random
 
 from specimens.meaning import plain_sense
+from specimens.scenario import Want
 from specimens.scene import Scene
 from specimens.template import Template, WordingError, templates
 
@@ -46,3 +47,21 @@ def ordinary(rng: Random, scene: Scene, count: int) -> list[str]:
     room = max(0, count - len(core))
     chosen = core[: max(count, 2)] + rng.sample(extra, k=min(room, len(extra)))
     return chosen if rng.random() < 0.7 else rng.sample(chosen, k=len(chosen))
+
+
+_ASIDES = (
+    Want(type="capture_anef"),
+    Want(type="capture_anef", sens="tableau_de_bord"),
+    Want(type="reponse_ccc", sens="accuse", days=50),
+    Want(type="reponse_ccc", sens="conseil", days=45),
+    Want(type="notification_anef", sens="depot", days=200),
+    Want(type="notification_anef", sens="cloture", days=60),
+    Want(type="texte_reglementaire", sens="page"),
+    Want(type="convocation", sens="pan", days=30),
+    Want(type="convocation", sens="remise", days=400),
+)
+
+
+def asides(rng: Random) -> list[Want]:
+    """Now and then one or two documents that look as if they might decide and do not."""
+    return rng.sample(_ASIDES, k=rng.choice([0, 0, 0, 1, 1, 2]))

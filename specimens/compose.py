@@ -6,9 +6,10 @@ from random import Random
 from typing import Any
 
 from dossier.demandeur import Demandeur, DeposePar, Qualite
-from dossier.recevabilite import Outcome
+from dossier.recevabilite import Motif, Outcome
 from specimens import choose, places
 from specimens.draw import Drawn, draw, write
+from specimens.meaning import reason_of
 from specimens.rng import source
 from specimens.scenario import Scenario, Want
 from specimens.scene import Scene, draw_scene
@@ -29,13 +30,24 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Envelope:
-    """Everything of one filing before it is scanned or mailed. ``letter`` is the cover letter or message, if any."""
+    """Everything of one filing before it is scanned or mailed. ``letter`` is the cover letter or message, if any.
+
+    ``asides`` are (type, sens) of documents that came along and decide nothing.
+    """
 
     scenario: Scenario
     scene: Scene
     letter: Document | None
     documents: tuple[Document, ...]
+    asides: tuple[tuple[str, str], ...]
     seed: str
+
+    @property
+    def reasons(self) -> tuple[Motif, ...]:
+        """Where nothing decides, what else lies in the envelope may be named first."""
+        if Outcome.IRRECEVABLE not in self.scenario.outcomes:
+            return self.scenario.reasons
+        return tuple(dict.fromkeys((*self.scenario.reasons, *(reason_of(*aside) for aside in self.asides))))
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -74,25 +86,40 @@ _DECIDES = ("attestation_ccc", "invitation_prefecture")
 
 
 def compose(
-    scenario: Scenario, seed: str, *, size: int = 8, departement: str = "", only: frozenset[str] | None = None
+    scenario: Scenario,
+    seed: str,
+    *,
+    size: int = 8,
+    departement: str = "",
+    post: bool = True,
+    only: frozenset[str] | None = None,
 ) -> Envelope:
-    """The documents of one filing of about ``size`` pages.
+    """The documents of one filing of about ``size`` pages; with ``post`` its envelope may lie on top.
 
     Raises :class:`~specimens.template.WordingError` when ``only`` leaves no wording for one of them.
     """
     rng = source(seed, "compose")
-    scene = draw_scene(seed, departement=departement)
+    before = draw_scene(seed, departement=departement)
+    scene = _moved(before, rng) if scenario.elsewhere else before
     letter = _letter(scenario, scene, rng, only)
-    wanted = [_document(want, scene, f"{seed}/{number}", rng, only) for number, want in enumerate(scenario.wants)]
-    rest: list[Document] = []
-    home = _moved(scene, rng) if scenario.elsewhere else scene
+    wanted = [_document(want, before, f"{seed}/{number}", rng, only) for number, want in enumerate(scenario.wants)]
     pages = sum(document.drawn.pages for document in wanted)
-    types = choose.ordinary(rng, scene, max(2, size - pages - 1)) if scenario.rest else []
-    for number, type_ in enumerate(types):
-        rest.append(_document(Want(type=type_), home, f"{seed}/r{number}", rng, only))
+    asides = choose.asides(rng) if scenario.rest and size > 4 else []
+    types = choose.ordinary(rng, scene, max(2, size - pages - len(asides) - 1)) if scenario.rest else []
+    wants = [*asides, *(Want(type=type_) for type_ in types)]
+    rest = [_document(want, scene, f"{seed}/r{number}", rng, only) for number, want in enumerate(wants)]
     place = rng.choice([0, 0, 0, 1, len(rest)])
-    documents = (*rest[:place], *wanted, *rest[place:])
-    return Envelope(scenario=scenario, scene=scene, letter=letter, documents=documents, seed=seed)
+    documents = [*rest[:place], *wanted, *rest[place:]]
+    if post and scenario.rest and rng.random() < 0.25:
+        documents.insert(0, _document(Want(type="enveloppe", days=2), scene, f"{seed}/e", rng, only))
+    return Envelope(
+        scenario=scenario,
+        scene=scene,
+        letter=letter,
+        documents=tuple(documents),
+        asides=tuple((want.type, want.sens) for want in asides),
+        seed=seed,
+    )
 
 
 def _letter(scenario: Scenario, scene: Scene, rng: Random, only: frozenset[str] | None) -> Document | None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from specimens import french, issuers, mrz, numbers
+from specimens import boilerplate, french, issuers, mrz, numbers
 from specimens.parts import Parts
 from specimens.scene import Scene
 from specimens.seen import Blank, Seen
@@ -45,6 +45,8 @@ def context(scene: Scene, rng: Random, emetteur: str) -> dict[str, Any]:
     values |= {"demandeur": me, "style": _style(rng), "mois": lambda n: french.months_from(scene.date, n)}
     values["jours"] = lambda n: french.days_from(scene.date, n)
     values |= _lots(rng) | _zones(me, scene)
+    values["notices"] = boilerplate.notices(rng, emetteur)
+    values["clauses"] = lambda kind, count, first=1: boilerplate.clauses(rng, kind, count, first)
     if emetteur:
         values["emetteur"] = scene.issuer(emetteur)
     return _Lazy(scene, values)

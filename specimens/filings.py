@@ -34,8 +34,8 @@ def filing(
     too narrow, KeyError on an unknown scenario.
     """
     plan, rng = SCENARIOS[scenario], source(seed, "filing")
-    envelope = compose(plan, seed, size=size, departement=departement, only=only)
     how = by or _pick(plan, rng)
+    envelope = compose(plan, seed, size=size, departement=departement, post=how != EML, only=only)
     name = _name(envelope, rng, how)
     carried = _carry(envelope, name, rng, how=how, clean=clean, profile=profile, packing=packing)
     return SpecimenFiling(
@@ -83,7 +83,7 @@ def truth_of(envelope: Envelope, carried: Carried, *, id_: str) -> Truth:
         natures=plan.natures,
         outcomes=envelope.outcomes,
         fondement=plan.fondement,
-        reasons=plan.reasons,
+        reasons=envelope.reasons,
         alertes=plan.alertes,
         demandeur=envelope.demandeur,
         depose_par=envelope.depose_par,

@@ -13,7 +13,10 @@ from specimens.places import Prefecture
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Issuer:
-    """``lignes`` is the letterhead; ``du`` follows a noun; ``signataire`` signs, ``fonction`` is what they are."""
+    """``lignes`` is the letterhead; ``du`` follows a noun; ``signataire`` signs, ``fonction`` is what they are.
+
+    ``par_la_main`` says that letters are signed with a pen; machines do not.
+    """
 
     nom: str
     lignes: tuple[str, ...]
@@ -28,6 +31,7 @@ class Issuer:
     siret: str = ""
     du: str = ""
     service: str = ""
+    par_la_main: bool = True
 
     @property
     def adresse(self) -> str:
@@ -94,6 +98,7 @@ def anef() -> Issuer:
         telephone="0 806 001 620",
         site="administration-etrangers-en-france.interieur.gouv.fr",
         signataire="L'administration numérique pour les étrangers en France",
+        par_la_main=False,
         du="de l'ANEF",
     )
 

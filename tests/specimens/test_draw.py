@@ -19,7 +19,7 @@ def shown(pdf: bytes) -> str:
 @pytest.mark.parametrize("type_", piece_types())
 def test_wordings_of_every_type_can_be_drawn(type_: str) -> None:
     rng = source("drawn", type_)
-    for template in rng.sample(templates(type_), k=2):
+    for template in rng.sample(templates(type_), k=1):
         drawn = draw(template, draw_scene(f"drawn/{type_}"), seed=template.id)
         with pikepdf.open(BytesIO(drawn.pdf)) as pdf:
             assert len(pdf.pages) == drawn.pages >= 1

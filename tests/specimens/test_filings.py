@@ -59,7 +59,8 @@ def accounted(specimen: SpecimenFiling) -> dict[str, list[int | None]]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_every_scenario_tells_where_each_page_belongs(scenario: str) -> None:
     plan = SCENARIOS[scenario]
-    specimen = filing(scenario, "where", by=plan.carriers[-1], clean=True, size=3)
+    how = "born" if "born" in plan.carriers else plan.carriers[0]
+    specimen = filing(scenario, "where", by=how, clean=True, size=2)
     there, told = files(specimen.file.name, specimen.file.data), accounted(specimen)
     assert set(told) == set(there)
     for name, data in there.items():
@@ -72,7 +73,7 @@ def test_every_scenario_tells_where_each_page_belongs(scenario: str) -> None:
 
 @pytest.mark.parametrize("profile", ["gris", "couleur", "noir_et_blanc", "fax", "photo", "mauvaise_copie"])
 def test_every_capture_has_its_pages_and_stays_small(profile: str) -> None:
-    specimen = filing("attestation", "capture", by="scan", profile=profile, size=3)
+    specimen = filing("attestation", "capture", by="scan", profile=profile, size=2)
     there = files(specimen.file.name, specimen.file.data)
     count = pages(specimen.file.name, there[specimen.file.name])
     assert count == len(accounted(specimen)[specimen.file.name])
@@ -81,16 +82,16 @@ def test_every_capture_has_its_pages_and_stays_small(profile: str) -> None:
 
 @pytest.mark.parametrize("packing", ["each", "bundle", "zip", "photos"])
 def test_every_packing_of_an_email_names_its_originals(packing: str) -> None:
-    specimen = filing("convocation", "packing", by="eml", clean=True, packing=packing, size=3)
+    specimen = filing("convocation", "packing", by="eml", clean=True, packing=packing, size=2)
     assert set(accounted(specimen)) == set(files(specimen.file.name, specimen.file.data))
     assert specimen.truth.channel is Channel.EMAIL
 
 
 @pytest.mark.parametrize("by", ["scan", "born", "eml"])
 def test_the_same_seed_makes_the_same_filing(by: str) -> None:
-    first, again = (filing("invitation", "same", by=by, size=3) for _ in range(2))
+    first, again = (filing("invitation", "same", by=by, size=2) for _ in range(2))
     assert first == again
-    assert filing("invitation", "other", by=by, size=3) != first
+    assert filing("invitation", "other", by=by, size=2) != first
 
 
 def test_files_are_marked_in_their_metadata() -> None:
