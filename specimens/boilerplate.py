@@ -21,7 +21,7 @@ def notices(rng: Random, kind: str) -> Markup:
 
 
 def clauses(rng: Random, kind: str, count: int, first: int = 1) -> Markup:
-    """``count`` numbered clauses of a ``bail``, ``travail``, ``loi`` or ``jugement``. Raises KeyError on another kind."""
+    """``count`` numbered clauses of a ``bail``, ``travail``, ``loi`` or ``jugement``; KeyError on another kind."""
     known = _tables()["clauses"][kind]
     drawn = rng.sample(known, k=min(len(known), count))
     numbered = enumerate(drawn, start=first)

@@ -110,12 +110,15 @@ def generate(
     ``scenarios`` names those to draw from (all, by their shares, when empty); ``by`` leaves out those that cannot come
     this way. Other arguments as in :func:`filing`.
     """
-    for number in range(count):
+    for number, name in enumerate(drawn_scenarios(seed, count, scenarios=scenarios, by=by)):
         key = f"{seed}/{number}"
-        rng = source(key, "generate")
-        name = _scenario(rng, scenarios, by)
-        pages = size or rng.choice([4, 6, 8, 8, 10, 12])
+        pages = size or source(key, "size").choice([4, 6, 8, 8, 10, 12])
         yield filing(name, key, by=by, clean=clean, profile=profile, size=pages, only=only)
+
+
+def drawn_scenarios(seed: int, count: int, *, scenarios: Sequence[str] = (), by: str = "") -> list[str]:
+    """The names of the scenarios that :func:`generate` makes for the same arguments, without making them."""
+    return [_scenario(source(f"{seed}/{number}", "generate"), scenarios, by) for number in range(count)]
 
 
 def _scenario(rng: Random, scenarios: Sequence[str], by: str) -> str:
