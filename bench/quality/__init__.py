@@ -1,0 +1,1 @@
+"""What ``pli process`` finds in fictional mail, beside what is true of it."""
