@@ -1,6 +1,7 @@
 """Whether two readings of a page say the same: a text layer, and what an engine reads on the page itself."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -11,6 +12,8 @@ from ocr.text_layer import LayerWord
 _ALIKE = 62.0
 # How far (fractions of the page) a foreign layer's words may be off their picture.
 _ASTRAY = 0.06
+_LEAST_LIE = 0.3
+_LEAST_LETTERS = 4
 
 
 def plain(text: str) -> str:
@@ -23,6 +26,21 @@ def disagreeing(layer: Sequence[LayerWord], read: Sequence[Word]) -> list[LayerW
     """The words of ``layer`` that nothing read at their place bears out; a word needs a letter or a digit."""
     known = [(plain(word.text), word.box) for word in read]
     return [word for word in layer if plain(word.text) and not _borne_out(word, known)]
+
+
+def lying_lines(layer: Sequence[LayerWord], read: Sequence[Word]) -> list[LayerWord]:
+    """The words of a foreign OCR layer that disagree, where they make up a good part of their line.
+
+    Another engine's slips are scattered; what was put in says something. Scripts that are not Latin are left out: our
+    own engine may not read them.
+    """
+    wrong = [word for word in disagreeing(layer, read) if any(char < "\u0250" for char in plain(word.text))]
+    total, lies = Counter[int](), Counter[int]()
+    for word in layer:
+        total[word.line] += len(plain(word.text))
+    for word in wrong:
+        lies[word.line] += len(plain(word.text))
+    return [word for word in wrong if lies[word.line] >= max(_LEAST_LIE * total[word.line], _LEAST_LETTERS)]
 
 
 def agreement(layer: Sequence[LayerWord], read: Sequence[Word]) -> float:

@@ -4,7 +4,7 @@ import numpy as np
 
 from dossier.page import Barcode, Page, TextSource
 from dossier.word import Box, Word
-from ocr.agreement import agreement, disagreeing
+from ocr.agreement import agreement, disagreeing, lying_lines
 from ocr.barcodes import barcodes_of, code_areas, turned_codes
 from ocr.document import PageFrame, turned_box
 from ocr.engine import Engine
@@ -62,7 +62,7 @@ def _scan(source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], e
     """Read again by the engine; an invisible layer that says what the page shows is not hidden text."""
     reading = read_picture(page_raster(source), engine)
     upright = [_turned(word, reading.rotation) for word in hidden]
-    lies = tuple(word.text for word in disagreeing(upright, reading.words))
+    lies = tuple(word.text for word in lying_lines(upright, reading.words))
     return scan_to_page(source, reading, lies)
 
 

@@ -44,7 +44,13 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
         best = max(best, other, key=lambda reading: score(reading.words))
         if is_sure(best.words):
             break
-    return best
+    return best if score(best.words) > 0 else _unread(image)
+
+
+def _unread(image: Grey) -> Reading:
+    """A picture without a credible word stays as it lies."""
+    shape = (image.shape[0], image.shape[1])
+    return Reading(rotation=0, turned_shape=shape, prepared=straightened(image, 0.0), words=[])
 
 
 def _read(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) -> Reading:

@@ -57,7 +57,7 @@ def _is_unpronounceable(words: Sequence[LayerWord]) -> bool:
     total = sum(len(word.text) for word in words)
     if len(signs) > (0.4 if total >= _FEW_LETTERS else 0.5) * total:
         return True
-    if len(letters) < _FEW_LETTERS:
+    if len(letters) < max(_FEW_LETTERS, 0.5 * (total - len(signs))):  # few, or another script
         return False
     vowels = sum(char in _LATIN_VOWELS for char in letters) / len(letters)
     return not 0.27 <= vowels <= 0.62

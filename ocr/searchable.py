@@ -13,6 +13,7 @@ from dossier.errors import DocumentError
 from dossier.word import Word
 from ocr.clean_copy import clean_page, flattened_forms, keep_layers
 from ocr.document import PageFrame
+from ocr.foreign_text import without_invisible_text
 from ocr.invisible_text import FONT_NAME, add_font, text_content
 
 _PRODUCER = "Pli"
@@ -37,7 +38,8 @@ class PieceSource:
 def build_piece(sources: Sequence[PieceSource], out: Path, *, title: str, created: datetime) -> None:
     """Write the pages of ``sources``, in order, as one searchable PDF: the same bytes for the same input.
 
-    Page contents and images are copied, never encoded again. Form fields and annotations become part of the page;
+    Page contents and images are copied, never encoded again; only somebody else's invisible text makes way where
+    ``add_text`` lays other text. Form fields and annotations become part of the page;
     scripts, actions, links, outlines and embedded files are left behind. Language fr-FR, dates ``created``.
     Raises DocumentError ``pdf_protege``, ``pdf_illisible`` or ``page_illisible``.
     """
@@ -51,7 +53,7 @@ def build_piece(sources: Sequence[PieceSource], out: Path, *, title: str, create
             page = _copied(piece, originals[source.pdf], source)
             if source.add_text and source.words:
                 font = font or add_font(piece)
-                _lay_text(page, source, font)
+                _lay_text(piece, page, source, font)
             page.obj.Rotate = (_rotate(page) + source.rotation) % 360
         _describe(piece, title, created)
         piece.remove_unreferenced_resources()
@@ -84,8 +86,11 @@ def _copied(piece: pikepdf.Pdf, original: pikepdf.Pdf, source: PieceSource) -> p
     return piece.pages[-1]
 
 
-def _lay_text(page: pikepdf.Page, source: PieceSource, font: pikepdf.Object) -> None:
+def _lay_text(piece: pikepdf.Pdf, page: pikepdf.Page, source: PieceSource, font: pikepdf.Object) -> None:
     """Before the page's own content, where no matrix of its own can move the text."""
+    content = without_invisible_text(page)
+    if content is not None:
+        page.obj.Contents = piece.make_stream(content)
     if "/Resources" not in page.obj:
         page.obj.Resources = Dictionary()
     # copies: a resource dictionary may be shared with pages that stay as they are

@@ -36,7 +36,8 @@ def lie_of(image: Grey, dpi: float) -> Lie:
     upright, upright_skew = _sharpest(ink)
     lying, lying_skew = _sharpest(np.ascontiguousarray(np.rot90(ink)))
     wide, tall = _word_shapes(ink)
-    sideways = (upright + 1e-6) / (lying + 1e-6) * (wide + 5) / (tall + 5) < _SIDEWAYS
+    # the shape of words weighs twice: a table's columns may be twice as sharp as its lines
+    sideways = (upright + 1e-6) / (lying + 1e-6) * ((wide + 5) / (tall + 5)) ** 2 < _SIDEWAYS
     return Lie(sideways, lying_skew if sideways else upright_skew)
 
 

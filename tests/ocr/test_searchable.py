@@ -129,6 +129,16 @@ def test_a_page_read_from_its_text_layer_gets_no_second_text(tmp_path: Path) -> 
     assert text_of(build(born, tmp_path / "out.pdf", add_text=False)) == "Une seule fois"
 
 
+def test_somebody_elses_invisible_text_makes_way_for_ours(tmp_path: Path) -> None:
+    foreign = b"BT 3 Tr /F1 12 Tf 70 700 Td (Mensonge) Tj ET q BT 0 Tr /F1 12 Tf 70 600 Td (Tampon) Tj ET Q"
+    source = paper.scan_pdf(tmp_path / "a.pdf", paper.printed(dpi=50), dpi=50, over=foreign)
+    out = build(source, tmp_path / "out.pdf")
+    assert "Mensonge" not in text_of(out)
+    assert "Tampon" in text_of(out)
+    assert "Préfecture" in text_of(out)
+    assert np.array_equal(picture_of(out), picture_of(source))
+
+
 def test_title_language_and_dates_are_set(tmp_path: Path, scan: Path) -> None:
     with pikepdf.open(build(scan, tmp_path / "out.pdf")) as piece:
         assert str(piece.Root.Lang) == "fr-FR"
