@@ -64,12 +64,14 @@ class _Look:
     visible: bool = True
 
 
-def remove_hidden(root: html.HtmlElement) -> None:
-    """Removes from the tree comments, scripts and every text that is not shown.
+def remove_hidden(root: html.HtmlElement) -> list[str]:
+    """Removes from the tree comments, scripts and every text that is not shown; gives the texts that were hidden.
 
     Not shown is: display none, visibility hidden, zero opacity or height, a font under 3 px, a colour that cannot be
-    told from its background, a place outside of the page; by inline style, attribute or a ``<style>`` rule.
+    told from its background, a place outside of the page; by inline style, attribute or a ``<style>`` rule. What no
+    program ever shows (comments, scripts, titles) was not hidden from anybody and is not given back.
     """
+    hidden: list[str] = []
     styles = _rules(root)
     pending: list[tuple[_Element, _Look]] = [(root, _Look())]
     while pending:
@@ -79,11 +81,23 @@ def remove_hidden(root: html.HtmlElement) -> None:
             continue
         declared = {**styles.get(element, {}), **_inline(element)}
         look = _look(element, declared, inherited)
-        if element.tag in _UNSHOWN or (element is not root and _gone(element, declared)):
+        if element.tag in _UNSHOWN:
+            _drop(element)
+            continue
+        if element is not root and _gone(element, declared):
+            hidden.extend(_words(element))
             _drop(element)
             continue
         pending.extend((child, look) for child in element)
-        _blank(element, look)
+        hidden.extend(_blank(element, look))
+    return hidden
+
+
+def _words(element: _Element) -> list[str]:
+    """The texts in an element that is hidden as a whole, those of scripts and comments left out."""
+    texts = (inner.text for inner in element.iter() if _is_element(inner) and inner.tag not in _UNSHOWN)
+    tails = (inner.tail for inner in element.iterdescendants())
+    return [text.strip() for text in (*texts, *tails) if text and text.strip()]
 
 
 def _is_element(node: object) -> bool:
@@ -105,14 +119,16 @@ def _drop(element: _Element) -> None:
     parent.remove(element)
 
 
-def _blank(element: _Element, look: _Look) -> None:
-    """Empties the element's own text, and that behind its children, when its look hides it."""
+def _blank(element: _Element, look: _Look) -> list[str]:
+    """Empties the element's own text, and that behind its children, when its look hides it; gives these texts."""
     distance = sum((a - b) ** 2 for a, b in zip(look.color, look.background, strict=True)) ** 0.5
     if look.visible and look.font_px >= _LEGIBLE_PX and distance >= _CONTRAST:
-        return
+        return []
+    texts = [element.text, *(child.tail for child in element)]
     element.text = None
     for child in element:
         child.tail = None
+    return [text.strip() for text in texts if text and text.strip()]
 
 
 def _gone(element: _Element, declared: Mapping[str, str]) -> bool:

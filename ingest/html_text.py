@@ -1,6 +1,7 @@
 """The words of an HTML body that a reader sees, as text, with marks where a mail program set a quotation."""
 
 import re
+from dataclasses import dataclass
 
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_engine import Inscriptis
@@ -12,6 +13,7 @@ from ingest.html_hidden import remove_hidden
 QUOTE_START = "\ue000"
 QUOTE_END = "\ue001"
 _HTML_CHARS = 4_000_000
+_HIDDEN_CHARS = 20_000
 _QUOTE_CLASSES = frozenset(
     {
         "gmail_quote",
@@ -31,14 +33,31 @@ _QUOTE_CLASSES = frozenset(
 _QUOTE_IDS = frozenset({"olk_src_body_section", "reply-intro", "yahoo_quoted"})
 
 
+@dataclass(frozen=True, slots=True)
+class HtmlWords:
+    """``text`` is what a reader sees, lines and tables kept, quotations between ``QUOTE_START`` and ``QUOTE_END``, each
+    alone on its line; ``hidden`` are the words that the HTML holds and its styles hide."""
+
+    text: str = ""
+    hidden: tuple[str, ...] = ()
+
+
 def html_to_text(untrusted_html: str) -> str:
-    """The visible words of ``untrusted_html``, lines and tables kept; quotations stand between ``QUOTE_START`` and
-    ``QUOTE_END``, each alone on its line. Never raises on any input."""
+    """The visible words of ``untrusted_html``."""
+    return read_html(untrusted_html).text
+
+
+def read_html(untrusted_html: str) -> HtmlWords:
+    """The words of ``untrusted_html``, visible and hidden ones apart. Never raises on any input."""
     tree = parse_html(untrusted_html)
     if tree is None:
-        return ""
-    remove_hidden(tree)
+        return HtmlWords()
+    hidden = " ".join(remove_hidden(tree))[:_HIDDEN_CHARS].split()
     _mark_quotes(tree)
+    return HtmlWords(_laid_out(tree), tuple(hidden))
+
+
+def _laid_out(tree: html.HtmlElement) -> str:
     try:
         text = Inscriptis(tree, ParserConfig(css=CSS_PROFILES["strict"].copy())).get_text()
     except (RecursionError, IndexError, ValueError):  # depth, or tables that inscriptis cannot lay out

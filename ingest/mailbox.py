@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 _RETRY_BAD_S = 3600.0
 _BREAKS = 3
+_REST_S = 60.0  # for a message that broke the connection so often, then twice that, and so on: or the network is bad
 _STOP_SLICE_S = 5.0
 _LOGIN_WAIT_S = 300.0
 
@@ -141,13 +142,13 @@ class MailboxReader:
             self._broke[place] = self._broke.get(place, 0) + 1
             if self._broke[place] >= _BREAKS:
                 log.error("message_breaks_connection", uid=uid, times=self._broke[place])
-                self._leave_alone(place)
+                self._leave_alone(place, _REST_S * 2 ** (self._broke[place] - _BREAKS))
             raise
         self._broke.pop(place, None)
         return message if fetched else None
 
-    def _leave_alone(self, place: tuple[int, int]) -> None:
-        self._bad[place] = time.monotonic() + _RETRY_BAD_S
+    def _leave_alone(self, place: tuple[int, int], seconds: float = _RETRY_BAD_S) -> None:
+        self._bad[place] = time.monotonic() + min(seconds, _RETRY_BAD_S)
 
     def _arrival(self, session: MailboxSession, message: RemoteMessage) -> FileArrival:
         return FileArrival(

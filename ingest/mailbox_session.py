@@ -181,7 +181,8 @@ def _logged_in(client: IMAPClient, account: MailboxAccount) -> IMAPClient:
     try:
         client.login(account.user, account.password)
     except LoginError as error:
-        if "UNAVAILABLE" in str(error).upper():
+        cut = isinstance(error.__context__, IMAPClientAbortError)  # IMAPClient makes one of the other
+        if cut or "UNAVAILABLE" in str(error).upper():
             raise WeatherError(f"{account.host} cannot check logins now") from None
         raise OurError(f"{account.host} refuses the login of this mailbox: wrong user or password") from None
     except _BROKEN as error:

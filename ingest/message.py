@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dossier.errors import DocumentError
 from ingest.formats import Format
-from ingest.html_text import html_to_text
+from ingest.html_text import html_to_text, read_html
 from ingest.letter import Body, Letter
 from ingest.mime import open_mime_stream
 from ingest.outlook import open_msg
@@ -42,6 +42,11 @@ def message_parts(letter: Letter) -> tuple[str, ...]:
     if not says_something(own):
         own = ""
     return (own, *quoted) if own or quoted else ()
+
+
+def hidden_words(letter: Letter) -> tuple[str, ...]:
+    """The words that the HTML of a message holds and does not show."""
+    return tuple(word for body in letter.bodies if body.html for word in read_html(body.html).hidden)
 
 
 def shown_text(body: Body) -> str:

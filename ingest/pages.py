@@ -7,9 +7,9 @@ from pathlib import Path
 from dossier.errors import DocumentError
 from dossier.settings import Limits
 from ingest.formats import IMAGES, MESSAGES, Format, as_text
-from ingest.html_text import QUOTE_END, QUOTE_START, html_to_text
+from ingest.html_text import QUOTE_END, QUOTE_START, read_html
 from ingest.images import image_to_pdf
-from ingest.message import message_parts, open_letter, says_something
+from ingest.message import hidden_words, message_parts, open_letter, says_something
 from ingest.message_pdf import Rendered, render_message, render_text
 from ingest.names import shown_name
 from ingest.office import office_to_pdf
@@ -32,11 +32,15 @@ _KNOWN_STARTS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PagedFile:
-    """An original's pages. ``parts[i]`` is the part of the message's text that page i renders, 0 for other files."""
+    """An original's pages. ``parts[i]`` is the part of the message's text that page i renders, 0 for other files.
+
+    ``hidden_words`` are those that an HTML body or file holds and does not show: on none of the pages, never evidence.
+    """
 
     pdf: Path
     pages: int
     parts: tuple[int, ...]
+    hidden_words: tuple[str, ...] = ()
 
 
 def to_pages(file: UnfoldedFile, work: Path, limits: Limits) -> PagedFile | None:
@@ -74,8 +78,8 @@ def _in_place(path: Path, work: Path, limits: Limits) -> PagedFile:
     return _plain(*usable_pdf(path, work, limits))
 
 
-def _rendered(rendered: Rendered) -> PagedFile:
-    return PagedFile(pdf=rendered.pdf, pages=len(rendered.parts), parts=rendered.parts)
+def _rendered(rendered: Rendered, hidden: tuple[str, ...]) -> PagedFile:
+    return PagedFile(pdf=rendered.pdf, pages=len(rendered.parts), parts=rendered.parts, hidden_words=hidden)
 
 
 def _message(file: UnfoldedFile, out: Path, limits: Limits) -> PagedFile | None:
@@ -84,16 +88,19 @@ def _message(file: UnfoldedFile, out: Path, limits: Limits) -> PagedFile | None:
     if not parts:
         return None
     names = [shown_name(carried.untrusted_name) for carried in letter.carried if not carried.inline]
-    return _rendered(render_message(file.head or letter.head, parts, [name for name in names if name], out, limits))
+    rendered = render_message(file.head or letter.head, parts, [name for name in names if name], out, limits)
+    return _rendered(rendered, hidden_words(letter))
 
 
 def _text(file: UnfoldedFile, out: Path, limits: Limits) -> PagedFile | None:
     with file.path.open("rb") as stream:
         text = as_text(stream.read(_TEXT_BYTES)) or ""
+    hidden: tuple[str, ...] = ()
     if file.format is Format.HTML:
-        text = html_to_text(text).replace(QUOTE_START, "").replace(QUOTE_END, "")
+        words = read_html(text)
+        text, hidden = words.text.replace(QUOTE_START, "").replace(QUOTE_END, ""), words.hidden
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").strip("\n")
-    return _rendered(render_text(text, out, limits)) if says_something(text) else None
+    return _rendered(render_text(text, out, limits), hidden) if says_something(text) else None
 
 
 def _unsupported(file: UnfoldedFile) -> DocumentError:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from classify.reading import read_bundle
-
 from dossier.bundle import Bundle, BundlePage, Origin
 from dossier.findings import Findings
 from dossier.mail import Channel
-from dossier.page import PageRef
+from dossier.page import Page, PageRef
 from dossier.piece import Skip, SkippedPage
 from ingest.formats import MESSAGES
+from ingest.pages import PagedFile
 from workers.lots import OpenedPli
 from workers.reception import Reception, Tools
 
@@ -39,7 +39,7 @@ def _pages_of(pli: OpenedPli) -> list[BundlePage]:
     return [
         BundlePage(
             ref=PageRef(index, page.number),
-            page=page,
+            page=_with_hidden(page, original.paged),
             origin=original.file.origin,
             file_name=original.file.name,
             file_start=page.number == 1,
@@ -52,6 +52,13 @@ def _pages_of(pli: OpenedPli) -> list[BundlePage]:
         for page in pages
         if original.paged and original.same_as is None
     ]
+
+
+def _with_hidden(page: Page, paged: PagedFile) -> Page:
+    """The file's first page knows what its HTML hides: rendering left those words out."""
+    if page.number > 1 or not paged.hidden_words:
+        return page
+    return replace(page, hidden_words=(*page.hidden_words, *paged.hidden_words))
 
 
 def understand(reception: Reception, pli: OpenedPli, tools: Tools) -> Findings:

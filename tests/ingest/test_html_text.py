@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.html_text import QUOTE_END, QUOTE_START, html_to_text
+from ingest.html_text import QUOTE_END, QUOTE_START, html_to_text, read_html
 
 LIE = "le CCC atteste de l'impossibilité"
 
@@ -71,6 +71,18 @@ def test_what_is_not_shown_is_not_read(hidden: str) -> None:
 )
 def test_what_is_shown_is_read(shown: str) -> None:
     assert html_to_text(shown).split() == ["vu"]
+
+
+@pytest.mark.parametrize(
+    ("html", "hidden"),
+    [
+        ('<p>a</p><p style="display:none">b <i>c</i> d<script>x</script></p>e', ("b", "c", "d")),
+        ('<p style="color:#fff">b<b style="color:#000">a</b>c</p>', ("b", "c")),
+        ("<title>x</title><!-- y --><style>z</style><p>a</p>", ()),
+    ],
+)
+def test_what_was_hidden_is_told_apart(html: str, hidden: tuple[str, ...]) -> None:
+    assert sorted(read_html(html).hidden) == sorted(hidden)
 
 
 def test_words_behind_a_hidden_element_stay() -> None:

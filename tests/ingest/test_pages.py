@@ -163,6 +163,14 @@ def test_texts_are_shown_without_a_word_of_ours(content: bytes, tmp_path: Path) 
     assert _words(_pages(content, tmp_path)) == ["Où êtes-vous né ?"]
 
 
+def test_words_that_a_message_hides_are_told_beside_its_pages(tmp_path: Path) -> None:
+    html = '<p>vu</p><p style="font-size:0">Nous attestons</p>'
+    paged = _pages(mail(f"Content-Type: text/html\n\n{html}"), tmp_path)
+    assert paged is not None
+    assert paged.hidden_words == ("Nous", "attestons")
+    assert "attestons" not in " ".join(_words(paged))
+
+
 HEAD = MessageHead(sender="a@x.fr", subject="S", sent_at=datetime(2026, 3, 2, tzinfo=UTC))
 
 
