@@ -110,6 +110,7 @@ class SeaweedFS:
             "AWS_ACCESS_KEY_ID": self.access_key,
             "AWS_SECRET_ACCESS_KEY": self.secret_key,
             "GOMEMLIMIT": "300MiB",
+            "TZ": "UTC",  # with a local offset its listings of versions cannot be parsed by the SDK
             "WEED_LEVELDB2_ENABLED": "false",
             "WEED_SQLITE_ENABLED": "true",
             "WEED_SQLITE_DBFILE": str(self._folder / "data" / "filer.db"),
