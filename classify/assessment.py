@@ -177,7 +177,8 @@ def _names(document: Document, claim: Claim, phrase: str) -> bool:
 
 def _found_impossible(document: Document, claims: Sequence[Claim]) -> Worth:
     """Whether the letter says, or implies, that the technical impossibility was found."""
-    said = [c for c in _own(claims, Act.IMPOSSIBILITY) if not c.guards & {Guard.NIE, Guard.CONDITIONNEL, Guard.QUESTION, Guard.RESOLU, Guard.HESITE}]  # fmt: skip
+    found = _own(claims, Act.IMPOSSIBILITY) + _own(claims, Act.HOPELESS)
+    said = [c for c in found if not c.guards & {Guard.NIE, Guard.CONDITIONNEL, Guard.QUESTION, Guard.RESOLU, Guard.HESITE}]  # fmt: skip
     if said or _unguarded(document, "constat"):
         return Worth.PROVES
     if any(_names(document, c, "substitution") for c in _own(claims, Act.INVITATION) if not c.guards & _DEADLY):

@@ -20,7 +20,7 @@ _LABELS = {
     "nationalite": r"nationalites?(?: actuelle)?|nationality",
     "numero_etranger": r"n[°ºo]?\.? ?(?:d')?etranger|numero (?:d')?etranger|n[°ºo]?\.? ?agdref|numero agdref|identifiant (?:anef|etranger)|(?:n[°ºo]?|numero) (?:de |du )?(?:dossier )?(?:etranger|agdref)|agdref",
     "adresse": r"adresse(?: postale| complete| du demandeur| actuelle| personnelle| en france)?|domicile|demeurant(?: au)?|domiciliee?(?: au)?|residant(?: au)?",
-    "courriel": r"courriel|e-?mail|adresse (?:electronique|mail|e-?mail)|mel",
+    "courriel": r"courriel|e-?mail|adresse (?:electronique|mail|e-?mail)|mel|mail",
     "telephone": r"tel(?:ephone)?\.?(?: portable| mobile| fixe)?|portable|mobile|gsm",
     "autre": r"nom d'usage|nom d'epouse|nom du conjoint|nom de l'employeur|nom du pere|nom de la mere|lieu de naissance|place of birth",
     "reste": r"sexe|sex|situation|profession|pays|ville|code postal|commune|signature|date|fait|taille|n[°º]|autorite|authority|type",
@@ -30,13 +30,15 @@ _ORDER = ("nom_prenoms", "autre", "nom", "prenoms", "date_naissance", "nationali
 _LABEL = re.compile("|".join(rf"(?P<{name}>(?<![\w'])(?:{_LABELS[name]})(?![\w']))" for name in _ORDER))
 _SILENT = frozenset({"autre", "reste"})
 _AFTER = re.compile(r"^[\s:./()\-–|]*(?:\(\w+\))?[\s:.\-–|]*")
-_NUMBER = re.compile(r"(?<!\d)(\d[\d ]{8,14}\d)(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(\d(?: ?\d){9})(?! ?\d)")
+_COMB = re.compile(r"(?<!\S)\S(?: \S){2,}(?!\S)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d+])((?:\+33|0033|0)\s?[1-9](?:[\s.\-]?\d{2}){4})(?!\d)")
 _STREET = re.compile(
     r"(?<![\w])(?:\d{1,4}\s?(?:bis|ter|[a-d])?,?\s+)?(?:rue|avenue|av|boulevard|bd|place|cours|impasse|chemin|allee|allees|quai|"
     r"route|residence|square|passage|lotissement|cite|faubourg|villa|esplanade|sentier|hameau|lieu-dit|foyer|esc)\b"
 )
+_UNIT = re.compile(r"(?<!\w)(?:bat(?:iment)?|appt?|appartement|esc(?:alier)?|etage|chez|porte|hall)\b")
 _TOWN = re.compile(r"(?<!\d)((?:0[1-9]|[1-8]\d|9[0-8])\d{3})\s+([A-ZÀ-Ý][\wÀ-ÿ' \-]+)")
 
 
@@ -74,12 +76,19 @@ def fields_on(page: ReadPage) -> list[Field]:
         labels = [m for m in _LABEL.finditer(plain) if _is_label(plain, m)]
         for match, following in zip(labels, [*labels[1:], None], strict=False):
             end = following.start() if following else len(text)
-            value = _AFTER.sub("", text[match.end() : end]).strip(" ,;/")
+            value = _uncombed(_AFTER.sub("", text[match.end() : end]).strip(" ,;/"))
             if not value and following is None and number + 1 < len(texts):
                 value = _under(texts[number + 1])
             if value and match.lastgroup and match.lastgroup not in _SILENT:
                 found.append(Field(name=match.lastgroup, value=value, line=number))
     return found
+
+
+def _uncombed(value: str) -> str:
+    """A value written one letter a box (« S I S S O K O ») as words; wide gaps divide words."""
+    if value and all(len(part) == 1 for part in value.split()):
+        return " ".join(part.replace(" ", "") for part in re.split(r"\s{3,}", value))
+    return _COMB.sub(lambda m: m.group(0).replace(" ", ""), value)
 
 
 def _under(text: str) -> str:
@@ -147,12 +156,12 @@ def email_of(value: str) -> str | None:
 
 
 def phone_of(value: str) -> str | None:
-    """A French number as ten digits (``0612345678``)."""
+    """A French number in pairs (``06 12 34 56 78``)."""
     match = _PHONE.search(value)
     if match is None:
         return None
-    digits = re.sub(r"\D", "", match.group(1))
-    return "0" + digits[-9:]
+    digits = "0" + re.sub(r"\D", "", match.group(1))[-9:]
+    return " ".join(digits[i : i + 2] for i in range(0, 10, 2))
 
 
 def addresses_on(page: ReadPage) -> Iterator[tuple[int, str, str]]:
@@ -170,5 +179,9 @@ def addresses_on(page: ReadPage) -> Iterator[tuple[int, str, str]]:
 
 
 def _street_in(text: str) -> str | None:
-    match = _STREET.search(aligned(text))
-    return text[match.start() :].strip(" ,;-–") if match else None
+    plain = aligned(text)
+    match = _STREET.search(plain)
+    if match is None:
+        return None
+    unit = _UNIT.search(plain, 0, match.start())
+    return text[unit.start() if unit else match.start() :].strip(" ,;-–")

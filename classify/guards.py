@@ -68,7 +68,12 @@ def _heading(words: str) -> bool:
     """Whether the sentence only announces what the document is about."""
     if _HEADING.match(words) is not None and len(words.split()) <= 22:
         return True
-    return len(words.split()) <= 16 and _FINITE.search(words) is None and "impossible" not in words
+    return (
+        len(words.split()) <= 16
+        and _FINITE.search(words) is None
+        and "impossible" not in words
+        and "hors d" not in words
+    )
 
 
 def _other_case(document: Document, page: int, sentence: Sentence) -> bool:

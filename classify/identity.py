@@ -4,6 +4,7 @@ Null is better than a guess. A host's, an employer's, a lawyer's or a spouse's i
 pièces that speak of the demandeur are asked, in the order of their authority.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -69,7 +70,7 @@ def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
     if anchor is None:
         return _with_header(Demandeur(), bundle)
     same = [r for r in readings if r is anchor or _same(anchor, r)]
-    who = _merged(same)
+    who = _with_number(_merged(same), same, pieces)
     return _with_header(_with_home(who, pieces), bundle)
 
 
@@ -160,14 +161,41 @@ _RECENT = frozenset(
 
 def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
     """The départements of all addresses that recent pièces give with the demandeur's name, each once."""
-    found = [
-        home[1]
-        for piece in pieces
-        if piece.document.type in _RECENT
-        for page in piece.document.read
-        if (home := _home_on(page, who)) is not None
-    ]
+    found: list[str] = []
+    for piece in pieces:
+        if piece.document.type not in _RECENT:
+            continue
+        for page in piece.document.read:
+            if piece.document.type == "formulaire_demande":
+                found.extend(code for line, _, code in fields.addresses_on(page) if not _is_office(page, line))
+            elif (home := _home_on(page, who)) is not None:
+                found.append(home[1])
     return tuple(dict.fromkeys(found))
+
+
+_NUMBER = re.compile(r"(?<![\d/+])(?:\d{10})(?![\d/])")
+
+
+def _with_number(who: Demandeur, same: Sequence[Reading], pieces: Sequence[PieceFacts]) -> Demandeur:
+    """The numéro étranger where no label names it: ten digits in one, that two of the person's own pièces print."""
+    if who.numero_etranger is not None:
+        return who
+    own = {reading.piece for reading in same}
+    seen: dict[str, list[int]] = {}
+    for piece in pieces:
+        if piece.rank in own or piece.document.type in _OWN:
+            for number in set(_NUMBER.findall(" ".join(p.page.text for p in piece.document.read))):
+                seen.setdefault(number, []).append(piece.rank)
+    twice = [(number, ranks) for number, ranks in seen.items() if len(ranks) >= 2 and not _is_phone(number, who)]
+    if len(twice) != 1:
+        return who
+    number, ranks = twice[0]
+    source = FieldSource(field="numero_etranger", piece=ranks[0], method=Method.TEXT)
+    return replace(who, numero_etranger=number, sources=(*who.sources, source))
+
+
+def _is_phone(number: str, who: Demandeur) -> bool:
+    return who.telephone is not None and number == who.telephone.replace(" ", "")
 
 
 def _copied(who: Demandeur, source: str, target: str) -> tuple[FieldSource, ...]:
@@ -190,6 +218,16 @@ def _home_on(page: ReadPage, who: Demandeur) -> tuple[str, str] | None:
         if surname and all(word in above for word in surname) and not _is_office(page, number):
             return address, code
     return None
+
+
+_ADDRESSED = frozenset(
+    {"formulaire_demande", "courrier", "declaration_honneur", "recepisse", "titre_sejour", "engagement_republique"}
+)
+
+
+def _office_words(address: str) -> bool:
+    """Whether an address is an office's, where things are sent."""
+    return any(word in fold(address).split() for word in ("prefecture", "bureau", "service", "direction", "tribunal"))
 
 
 def _is_office(page: ReadPage, number: int) -> bool:
@@ -220,11 +258,19 @@ def readings_of(piece: PieceFacts) -> list[Reading]:
     if kind not in _OWN:
         return []
     values: dict[str, tuple[str, Method]] = {}
-    for source in (_from_zone(piece), _from_code(piece), _from_fields(piece), _from_letter(piece)):
+    for source in (
+        _from_zone(piece),
+        _from_code(piece),
+        _from_fields(piece),
+        _from_letter(piece),
+        _from_own_letter(piece),
+    ):
         for name, value in source.items():
             values.setdefault(name, value)
     if _french(piece, values):
         return []
+    if "adresse" in values and (kind not in _ADDRESSED or _office_words(values["adresse"][0])):
+        del values["adresse"]
     return [Reading(piece=piece.rank, type=kind, values=_printed_names(piece, values))] if values else []
 
 
@@ -289,8 +335,6 @@ def _values_of(labelled: Field) -> Iterator[tuple[str, str]]:
 
 def _clean_name(value: str) -> str | None:
     """A name as printed, up to a wide gap; None for what cannot be one."""
-    import re
-
     first = re.split(r"\s{3,}", value)[0].strip(" .:,;-_()/")
     if not first or any(c.isdigit() for c in first) or len(first) < 2 or len(first.split()) > 6 or "@" in first:
         return None
@@ -340,9 +384,31 @@ def _names_in_letter(page: ReadPage) -> Iterator[tuple[str, str]]:
     yield from _soussigne(page)
 
 
-def _soussigne(page: ReadPage) -> Iterator[tuple[str, str]]:
-    import re
+def _from_own_letter(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
+    """The head of a letter that the demandeur writes: the name on top that also signs, e-mail, telephone."""
+    document = piece.document
+    if document.type != "courrier" or issuer_of(document).kind is not IssuerKind.APPLICANT:
+        return {}
+    page = document.read[0]
+    found: dict[str, tuple[str, Method]] = {}
+    closing = " ".join(fold(line.text) for line in document.read[-1].lines[-6:])
+    for line in page.lines[:3]:
+        name = dict(_both_names(line.text))
+        if len(name) == 2 and len(line.words) <= 6 and fold(name["nom"]) in closing:
+            found |= {key: (value, Method.TEXT) for key, value in name.items()}
+            break
+    if not found:
+        return {}
+    text = "\n".join(line.text for line in page.lines)
+    own = [w for w in text.replace("<", " ").replace(">", " ").split() if "@" in w and ".gouv.fr" not in w]
+    if own and (email := fields.email_of(own[0])):
+        found["courriel"] = (email, Method.TEXT)
+    if phone := fields.phone_of(text):
+        found["telephone"] = (phone, Method.TEXT)
+    return found
 
+
+def _soussigne(page: ReadPage) -> Iterator[tuple[str, str]]:
     for line in page.lines:
         match = re.search(r"soussign[ée]+e?\)?,?\s+(?:M\.|Mme|Monsieur|Madame)?\s*([A-ZÀ-Ý][\wÀ-ÿ'\- ]+)", line.text)
         if match:

@@ -99,18 +99,21 @@ class ReadPage:
     @property
     def unquoted(self) -> str:
         """``folded`` without what stands between quotation marks: the writer's own words."""
-        kept: list[str] = []
-        inside = False
-        words = self.page.words
-        for start, first in zip(self._starts, self._first, strict=True):
-            text = words[first].text
-            inside = inside or any(mark in text for mark in "«“")
-            if not inside:
-                end = self.folded.find(" ", start)
-                kept.append(self.folded[start : end if end >= 0 else len(self.folded)])
-            if any(mark in text for mark in "»”"):
-                inside = False
-        return " ".join(kept)
+        quoted = self._quoted_words()
+        tokens = zip(self.folded.split(" "), self._first, strict=False)
+        return " ".join(token for token, first in tokens if first not in quoted)
+
+    def _quoted_words(self) -> set[int]:
+        """The words between quotation marks, marks included; an unclosed mark quotes nothing."""
+        quoted: set[int] = set()
+        opened: int | None = None
+        for index, word in enumerate(self.page.words):
+            if opened is None and any(mark in word.text for mark in "«“"):
+                opened = index
+            if opened is not None and any(mark in word.text for mark in "»”"):
+                quoted.update(range(opened, index + 1))
+                opened = None
+        return quoted
 
     def raw(self, start: int, end: int) -> str:
         """Like :meth:`quote`, the text only."""
