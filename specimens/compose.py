@@ -101,7 +101,7 @@ def compose(
     rng = source(seed, "compose")
     before = draw_scene(seed, departement=departement)
     scene = _moved(before, rng) if scenario.elsewhere else before
-    letter = _letter(scenario, scene, rng, only)
+    letter = _letter(scenario, scene if post else replace(scene, printed=set()), rng, only)
     wanted = [_document(want, before, f"{seed}/{number}", rng, only) for number, want in enumerate(scenario.wants)]
     pages = sum(document.drawn.pages for document in wanted)
     asides = choose.asides(rng) if scenario.rest and size > 4 else []
@@ -161,7 +161,9 @@ def _document(want: Want, scene: Scene, seed: str, rng: Random, only: frozenset[
         cover = choose.wording(rng, "courrier", "", only)
         drawn = draw(cover, stage, seed=seed, extra=_hidden_words(template, stage, seed, rng))
         return Document(drawn=drawn, want=replace(want, type="courrier"), scene=stage, seed=seed)
-    return Document(drawn=draw(template, stage, seed=seed), want=want, scene=stage, seed=seed)
+    on_paper = want.how not in {"message", "inline"}
+    drawn = draw(template, stage if on_paper else replace(stage, printed=set()), seed=seed)
+    return Document(drawn=drawn, want=want, scene=stage, seed=seed)
 
 
 def _hidden_words(template: Template, stage: Scene, seed: str, rng: Random) -> str:

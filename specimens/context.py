@@ -8,7 +8,7 @@ from typing import Any
 from specimens import boilerplate, french, issuers, mrz, numbers
 from specimens.parts import Parts
 from specimens.scene import Scene
-from specimens.seen import Blank, Seen
+from specimens.seen import Blank, Seen, SeenLetterhead
 
 _DRAWN = ("case", "peigne", "champ", "main", "signature_de", "tampon", "photo", "mrz", "codebarre", "qr", "datamatrix")
 _PEOPLE = ("conjoint", "enfant", "hebergeur", "autre")
@@ -48,7 +48,8 @@ def context(scene: Scene, rng: Random, emetteur: str) -> dict[str, Any]:
     values["notices"] = boilerplate.notices(rng, emetteur)
     values["clauses"] = lambda kind, count, first=1: boilerplate.clauses(rng, kind, count, first)
     if emetteur:
-        values["emetteur"] = scene.issuer(emetteur)
+        office = scene.issuer(emetteur)
+        values["emetteur"] = SeenLetterhead(office, scene.printed) if emetteur == "demandeur" else office
     return _Lazy(scene, values)
 
 

@@ -75,6 +75,7 @@ def emailed(envelope: Envelope, name: str, rng: Random, ways: Habits, *, packing
 def _sender(envelope: Envelope) -> tuple[str, str]:
     scene, qualite = envelope.scene, envelope.scenario.qualite
     if qualite is Qualite.DEMANDEUR:
+        scene.printed.update({"nom", "prenoms", "courriel"})
         return scene.demandeur.nom_complet, scene.demandeur.courriel
     office = scene.issuer("avocat" if qualite is Qualite.AVOCAT else "association")
     return office.signataire, office.courriel
@@ -100,7 +101,8 @@ def _text(envelope: Envelope, letter: Document | None, file: str) -> tuple[str, 
     if letter is None:
         html = "<p>Bonjour,</p><p>Veuillez trouver ci-joint un dossier à enregistrer.</p><p>Cordialement</p>"
         return html, [TruthPiece(type="courrier", also=("courrier_avocat",), pages=(page,))]
-    written = write(letter.drawn.template, letter.scene, source(letter.seed, "mail"))
+    scene = replace(letter.scene, printed=envelope.scene.printed)  # the drawn letter is not sent, its words are
+    written = write(letter.drawn.template, scene, source(letter.seed, "mail"))
     html = f"{written.body}<p>{written.head['formule']}</p><p>{written.head['signature'] or _sender(envelope)[0]}</p>"
     return html, [piece_of(letter, (page,))]
 

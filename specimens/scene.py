@@ -24,6 +24,18 @@ _OBJECTS = {
     "changement": "votre demande de changement de statut",
     "duplicata": "votre demande de duplicata de titre de séjour",
 }
+_THEIRS = {
+    "renouvellement": "le renouvellement de son titre de séjour",
+    "premiere": "sa première demande de titre de séjour",
+    "changement": "sa demande de changement de statut",
+    "duplicata": "sa demande de duplicata de titre de séjour",
+}
+_PLAIN = {
+    "renouvellement": "le renouvellement d'un titre de séjour",
+    "premiere": "un premier titre de séjour",
+    "changement": "un titre de séjour par changement de statut",
+    "duplicata": "le duplicata d'un titre de séjour",
+}
 _MINE = {
     "renouvellement": "le renouvellement de mon titre de séjour",
     "premiere": "une première demande de titre de séjour",
@@ -34,13 +46,18 @@ _MINE = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What is asked: ``objet`` as the administration says it, ``la_mienne`` as the applicant does."""
+    """What is asked: ``objet`` said to the applicant, ``le_sien`` about them, ``la_mienne`` by them.
+
+    ``titre_demande`` stands after « obtenir ».
+    """
 
     procedure: str
     categorie: str
     article: str
     objet: str
     la_mienne: str
+    le_sien: str
+    titre_demande: str
     ticket: str
     numero: str
     titre_numero: str
@@ -131,6 +148,8 @@ def _asked(rng: Random, me: Person, reception: datetime.date) -> Asked:
         article=article,
         objet=_OBJECTS[procedure],
         la_mienne=_MINE[procedure],
+        le_sien=_THEIRS[procedure],
+        titre_demande=_PLAIN[procedure],
         ticket=rng.choice(
             [
                 f"{rng.randint(10, 99)}-{numbers.digits(rng, 7)}",

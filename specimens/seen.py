@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from specimens.issuers import Issuer
 from specimens.people import Person
 
 _FIELDS = {
@@ -31,6 +32,30 @@ class Seen:
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._person, name)
         self._printed.update(_FIELDS.get(name, ()))
+        return value
+
+
+_LETTERHEAD = {
+    "nom": ("nom", "prenoms"),
+    "lignes": ("nom", "prenoms"),
+    "signataire": ("nom", "prenoms"),
+    "rue": ("adresse",),
+    "code_postal": ("departement",),
+    "courriel": ("courriel",),
+    "telephone": ("telephone",),
+}
+
+
+class SeenLetterhead:
+    """The demandeur as the writer of a letter: what its head prints is added to ``printed``."""
+
+    def __init__(self, issuer: Issuer, printed: set[str]) -> None:
+        self._issuer = issuer
+        self._printed = printed
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._issuer, name)
+        self._printed.update(_LETTERHEAD.get(name, ()))
         return value
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from dossier.demandeur import Demandeur, DeposePar
@@ -82,6 +83,8 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, StrEnum):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -1,6 +1,7 @@
 import email
 import email.policy
 import io
+import json
 import zipfile
 from collections import Counter
 from email.message import EmailMessage
@@ -135,3 +136,31 @@ def test_another_person_is_not_told_as_the_demandeur() -> None:
     specimen = filing("attestation_autre_personne", "who", by="born", size=4)
     assert specimen.truth.demandeur.nom is not None
     assert specimen.truth.fondement is not None
+
+
+def test_only_what_is_sent_counts_as_printed() -> None:
+    """The truth's demandeur holds what a message says, not what its text would show as a letter."""
+    specimen = filing("attestation_transferee", "printed", by="eml", clean=True, packing="each", size=2)
+    body = read(specimen.file.data).get_body(("plain",))
+    assert body is not None
+    assert specimen.truth.demandeur.courriel is not None
+    assert specimen.truth.demandeur.courriel in str(read(specimen.file.data)["From"])
+    assert specimen.truth.demandeur.nom is not None
+    assert specimen.truth.demandeur.nom in body.get_content()
+
+
+def test_who_moved_away_is_told_at_the_new_address() -> None:
+    specimen = filing("invitation_demenagement", "moved", by="born", size=5)
+    assert specimen.truth.demandeur.departement not in {None, specimen.truth.prefecture}
+
+
+def test_the_truth_is_plain_json() -> None:
+    told = json.loads(json.dumps(filing("refus", "json", by="born", size=2).truth.as_dict()))
+    assert told["outcomes"] == ["irrecevable"]
+    assert told["reasons"][0] == "refus_prefecture"
+    assert told["pieces"][0]["pages"][0] == {
+        "original": told["pieces"][0]["pages"][0]["original"],
+        "page": 1,
+        "part": 0,
+        "rotation": 0,
+    }
