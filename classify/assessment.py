@@ -41,7 +41,8 @@ class Assessment:
     details: tuple[str, ...] = field(default=())
 
 
-_DEADLY = {Guard.ACCESSOIRE, Guard.AUTRE_CAS, Guard.INTITULE, Guard.NIE, Guard.QUESTION, Guard.RESOLU, Guard.GENERIQUE, Guard.NON_COCHE, Guard.RAPPORTE, Guard.CONDITIONNEL, Guard.HESITE}  # fmt: skip
+# Guards that leave nothing of a statement; a passing impossibility and a quotation are weighed apart.
+_DEADLY = frozenset(Guard) - {Guard.PASSAGER, Guard.CITE}
 _UNREADABLE = 0.55  # mean word confidence under which a quote proves nothing
 _DIM = 0.70
 
@@ -76,12 +77,10 @@ def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], con
     if not free:
         return _replace(base, motifs=(_why_guarded(candidates),))
     claim = max(free, key=lambda c: (c.act is Act.IMPOSSIBILITY, c.express, c.named_channel, not c.guards))
-    if _says(document, "decline") or _says(document, "resolu") or _says(document, "depot_ouvert"):
+    if _says(document, "decline", "resolu", "depot_ouvert"):
         return base
-    if checks.is_blank_model(document, context):
-        return _replace(base, motifs=(Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET), claim=claim)
-    if objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
-        return _replace(base, motifs=(Motif.AUTRE_DEMARCHE,), claim=claim)
+    if (void := _void(document, claim, context)) is not None:
+        return _replace(base, motifs=void, claim=claim)
     strength = _strength(document, claim)
     if strength is Worth.NEAR:
         return _replace(base, claim=claim)
@@ -90,6 +89,15 @@ def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], con
     motif = Motif.ATTESTATION_CCC if strength is Worth.PROVES else Motif.CONFIANCE_FAIBLE
     return _with_doubts(_replace(base, worth=strength, fondement=Fondement.ATTESTATION_CCC, claim=claim,
                                  motifs=(motif,), withdraws=False), context)  # fmt: skip
+
+
+def _void(document: Document, claim: Claim, context: Context) -> tuple[Motif, ...] | None:
+    """Why a statement is none about this filing: a model with blanks, another procedure. None when it is one."""
+    if checks.is_blank_model(document, context):
+        return Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET
+    if objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
+        return (Motif.AUTRE_DEMARCHE,)
+    return None
 
 
 def _shown_on_screen(base: Assessment, free: Sequence[Claim], context: Context) -> Assessment:
@@ -147,19 +155,11 @@ def _assess_prefecture(document: Document, issuer: Issuer, claims: Sequence[Clai
     refuses = checks.refuses(document, bool(free))
     if refuses and not any(_names(document, c, "hors_ligne") for c in free):
         return _replace(base, refuses=True, motifs=(Motif.REFUS_PREFECTURE,))
-    if _says(document, "depot_ouvert"):
-        return _replace(base, motifs=(_why_not_invited(document, invitations),))
-    if base.withdraws:
-        return base
-    if not free:
-        return _replace(base, motifs=(_why_not_invited(document, invitations),))
-    claim = max(
-        free, key=lambda c: (_names(document, c, "substitution"), _names(document, c, "hors_ligne"), not c.guards)
-    )
-    if checks.is_blank_model(document, context):
-        return _replace(base, motifs=(Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET), claim=claim)
-    if objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
-        return _replace(base, motifs=(Motif.AUTRE_DEMARCHE,), claim=claim)
+    if base.withdraws or not free or _says(document, "depot_ouvert"):
+        return base if base.withdraws else _replace(base, motifs=(_why_not_invited(document, invitations),))
+    claim = max(free, key=lambda c: (_names(document, c, "substitution"), _names(document, c, "hors_ligne")))
+    if (void := _void(document, claim, context)) is not None:
+        return _replace(base, motifs=void, claim=claim)
     worth = _found_impossible(document, claims)
     if worth is Worth.NEAR:
         return _replace(base, motifs=(_why_not_invited(document, invitations),), claim=claim)
@@ -178,7 +178,8 @@ def _names(document: Document, claim: Claim, phrase: str) -> bool:
 def _found_impossible(document: Document, claims: Sequence[Claim]) -> Worth:
     """Whether the letter says, or implies, that the technical impossibility was found."""
     found = _own(claims, Act.IMPOSSIBILITY) + _own(claims, Act.HOPELESS)
-    said = [c for c in found if not c.guards & {Guard.NIE, Guard.CONDITIONNEL, Guard.QUESTION, Guard.RESOLU, Guard.HESITE}]  # fmt: skip
+    against = {Guard.NIE, Guard.CONDITIONNEL, Guard.QUESTION, Guard.RESOLU, Guard.HESITE}
+    said = [claim for claim in found if not claim.guards & against]
     if said or _unguarded(document, "constat"):
         return Worth.PROVES
     if any(_names(document, c, "substitution") for c in _own(claims, Act.INVITATION) if not c.guards & _DEADLY):
@@ -285,7 +286,7 @@ def _law_words(words: str) -> bool:
 
 def _with_doubts(found: Assessment, context: Context) -> Assessment:
     """The same, made doubtful where identity, place, date, wholeness, carrier or legibility do not fit."""
-    doubts = checks.doubts_of(found.document, found.issuer, found.claim, found.fondement, found.day, context)
+    doubts = checks.doubts_of(found.document, found.issuer, fondement=found.fondement, day=found.day, context=context)
     if found.claim is not None:
         doubts = [*doubts, *_legibility(found.document, found.claim)]
         if Guard.CITE in found.claim.guards and Motif.DOCUMENT_TRANSMIS_OU_CITE not in found.motifs:

@@ -1,22 +1,27 @@
 """What may be off with a document that says the right thing: person, place, date, wholeness, blanks, refusal."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from classify.claims import Claim
 from classify.context import Context
 from classify.dates import FoundDate, dates_in, delay_in
 from classify.document import Document
 from classify.issuer import Issuer
 from classify.patterns import phrases
-from classify.persons import may_be, named_persons, same_surname, words_of
-from dossier.bundle import Origin
+from classify.persons import NamedPerson, may_be, named_persons, same_surname, words_of
+from dossier.demandeur import Demandeur
 from dossier.recevabilite import Fondement, Motif
 
 _ARRETE = date(2023, 8, 1)
 _OLDEST = timedelta(days=366)
-_NOT_ITS_DATE = re.compile(r"(?<!\S)(?:nee?|naissance|arrete|loi|decret|decision|ordonnance|avant|jusqu|au|expir\w*|expirant|valable|validite|rendez|rdv|convocation|code|naissances?|octobre|appel|tentative|depuis|echeance|annexe|titre|mardi|circulaire)(?: \S+){0,2}? (?:le |du |l |au )?$")  # fmt: skip
-_ITS_DATE = re.compile(r"(?<!\S)(?:le|fait|date|delivre|delivree|etabli|etablie|envoye|envoyee?|emis|emise|edite|edition|sent)(?: \S+){0,3}? $")  # fmt: skip
+_FOREIGN_WORDS = (
+    "nee? naissances? arrete loi decret decision ordonnance avant jusqu au expir\\w* valable validite rendez rdv "
+    "convocation code octobre appel tentative depuis echeance annexe titre circulaire"
+)
+_OWN_WORDS = "le fait date delivree? etablie? envoyee? emise? emis edite edition sent"
+_NOT_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_FOREIGN_WORDS.split())})(?: \S+){{0,2}}? (?:le |du |l |au )?$")
+_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_OWN_WORDS.split())})(?: \S+){{0,3}}? $")
 _PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!\S)|page (\d{1,2}) (\d{1,2})(?!\S)")
 _BLANK = re.compile(r"(?:\.\s?){6,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|\{\{|<<|«\s?[A-Z_ ]{3,30}\s?»|X{4,}|\bM\.?\s?/\s?Mme\b")
 
@@ -42,8 +47,9 @@ def _foreign(text: str, found: FoundDate) -> bool:
     return _NOT_ITS_DATE.search(text[max(found.start - 40, 0) : found.start]) is not None or found.day.year < 2015
 
 
-def doubts_of(document: Document, issuer: Issuer, claim: Claim | None, fondement: Fondement | None, day: date | None,
-              context: Context) -> list[Motif]:  # fmt: skip
+def doubts_of(
+    document: Document, issuer: Issuer, *, fondement: Fondement | None, day: date | None, context: Context
+) -> list[Motif]:
     """Everything that keeps a document from proving by itself, the weightiest first."""
     doubts: list[Motif] = []
     if issuer.suspect:
@@ -60,8 +66,6 @@ def doubts_of(document: Document, issuer: Issuer, claim: Claim | None, fondement
         doubts.append(Motif.DATE_INCOHERENTE)
     if _pages_missing(document):
         doubts.append(Motif.DOCUMENT_INCOMPLET)
-    if claim is not None and document.type == "capture_anef":
-        doubts.append(Motif.CAPTURE_SEULE)
     return doubts
 
 
@@ -89,30 +93,40 @@ def _lives_elsewhere(context: Context) -> bool:
 def _fits_person(document: Document, context: Context) -> bool:
     """Whether the document is about the demandeur, and about nobody else."""
     who = context.demandeur
-    numbers = set(re.findall(r"(?<!\d)\d{10}(?!\d)", document.folded))
-    if who.numero_etranger and _stranger_number(document, who.numero_etranger):
-        return False
-    if who.date_naissance and _other_birth(document, who.date_naissance):
-        return False
     named = [person for page in document.read for person in named_persons(page)]
+    if _contradicts(document, who):
+        return False
     if who.nom is None:
         return bool(named) and not _several(named)
-    if any(may_be(person.words, who.nom, who.prenoms) for person in named):
-        return not _rival(document, named, who.nom, who.prenoms)
-    if any(same_surname(person.words, who.nom) for person in named):
-        return False
-    if who.numero_etranger and who.numero_etranger in numbers:
+    return _named_right(document, named, who.nom, context)
+
+
+def _contradicts(document: Document, who: Demandeur) -> bool:
+    """Whether a number or a birth date is printed that is not the demandeur's."""
+    if who.numero_etranger is not None and _stranger_number(document, who.numero_etranger):
         return True
-    if _named_without_civility(document, who.nom, who.prenoms):
+    return who.date_naissance is not None and _other_birth(document, who.date_naissance)
+
+
+def _named_right(document: Document, named: Sequence[NamedPerson], nom: str, context: Context) -> bool:
+    """Whether the demandeur is named, or told by number or address, and nobody of the same surname beside."""
+    who = context.demandeur
+    if any(may_be(person.words, nom, who.prenoms) for person in named):
+        return not _rival(named, nom, who.prenoms)
+    if any(same_surname(person.words, nom) for person in named):
+        return False
+    if who.numero_etranger is not None and who.numero_etranger in document.folded.split():
+        return True
+    if _named_without_civility(document, nom, who.prenoms):
         return True
     return not named and _addressed(document, context)
 
 
-def _several(named: list) -> bool:  # type: ignore[type-arg]
+def _several(named: Sequence[NamedPerson]) -> bool:
     return len({person.words for person in named}) > 2
 
 
-def _rival(document: Document, named: list, nom: str, prenoms: str | None) -> bool:  # type: ignore[type-arg]
+def _rival(named: Sequence[NamedPerson], nom: str, prenoms: str | None) -> bool:
     """Whether somebody of the same surname and another given name stands beside: two persons in one letter."""
     return any(same_surname(p.words, nom) and not may_be(p.words, nom, prenoms) for p in named)
 
@@ -174,9 +188,9 @@ def _term_passed(document: Document, day: date | None, received: date) -> bool:
     )
     for page in document.read:
         for found in dates_in(page.folded):
-            if found.day < received and pattern.search(page.folded[max(found.start - 40, 0) : found.start]):
-                if day is None or found.day >= day:
-                    return True
+            before = page.folded[max(found.start - 40, 0) : found.start]
+            if found.day < received and pattern.search(before) and (day is None or found.day >= day):
+                return True
         valid = re.search(r"(?:valables?|validite)(?: \S+){0,3}? (?=\d|un|deux|trois|six|quinze)", page.folded)
         if valid and day is not None:
             delay = delay_in(page.folded, valid.end(), min(valid.end() + 30, len(page.folded)))
@@ -240,8 +254,3 @@ def refuses(document: Document, invites: bool) -> bool:
             if not incomplete and not conditional:
                 return True
     return False
-
-
-def carried_by_public(document: Document) -> bool:
-    """Whether a private sender's message carries these words as its own text."""
-    return document.first.origin is Origin.MESSAGE and document.first.part == 0

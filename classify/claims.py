@@ -45,14 +45,15 @@ def claims_of(document: Document) -> list[Claim]:
 def _claims_in(document: Document, page: int, sentence: Sentence) -> Iterator[Claim]:
     read = document.read[page]
     if (found := _impossibility(document, read, sentence)) is not None:
-        yield _claim(document, Act.IMPOSSIBILITY, page, sentence, *found)
+        yield _claim(document, Act.IMPOSSIBILITY, page, sentence, found)
     elif match := phrases("sans_issue").search(read.folded, sentence.start, sentence.end):
-        yield _claim(document, Act.HOPELESS, page, sentence, match.start(), match.end(), False)
+        yield _claim(document, Act.HOPELESS, page, sentence, (match.start(), match.end(), False))
     if (span := _invitation(read, sentence)) is not None:
-        yield _claim(document, Act.INVITATION, page, sentence, *span, True)
+        yield _claim(document, Act.INVITATION, page, sentence, (*span, True))
 
 
-def _claim(document: Document, act: Act, page: int, sentence: Sentence, start: int, end: int, channel: bool) -> Claim:
+def _claim(document: Document, act: Act, page: int, sentence: Sentence, found: tuple[int, int, bool]) -> Claim:
+    start, end, channel = found
     text = document.read[page].folded
     return Claim(
         act=act,
@@ -69,15 +70,15 @@ def _claim(document: Document, act: Act, page: int, sentence: Sentence, start: i
 
 
 def _impossibility(document: Document, read: ReadPage, sentence: Sentence) -> tuple[int, int, bool] | None:
-    """(start, end, channel named) of the impossibility in a sentence; after the verb that attests where there is one."""
+    """(start, end, channel named) of the impossibility in a sentence, after the verb that attests if there is one."""
     verb = phrases("lie").search(read.folded, sentence.start, sentence.end)
+    online = phrases("en_ligne").search(document.folded) is not None
     begins = [verb.start(), sentence.start] if verb else [sentence.start]
     for begin in begins:
         if match := phrases("impossibilite").search(read.folded, begin, sentence.end):
             return (begin if begin != sentence.start else match.start()), match.end(), True
-        if match := phrases("impossibilite_sans_canal").search(read.folded, begin, sentence.end):
-            if phrases("en_ligne").search(document.folded):
-                return (begin if begin != sentence.start else match.start()), match.end(), False
+        if online and (match := phrases("impossibilite_sans_canal").search(read.folded, begin, sentence.end)):
+            return (begin if begin != sentence.start else match.start()), match.end(), False
     return None
 
 

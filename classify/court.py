@@ -1,6 +1,7 @@
 """Alerts that cannot wait: a decision of the administrative judge with the term that it sets."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from classify.checks import day_of
 from classify.dates import dates_in, delay_in
@@ -49,7 +50,7 @@ def _term(document: Document) -> str | None:
     return None
 
 
-def _decided_on(document: Document):  # type: ignore[no-untyped-def]
+def _decided_on(document: Document) -> date | None:
     for page in document.read:
         for found in dates_in(page.folded):
             before = page.folded[max(found.start - 30, 0) : found.start]

@@ -17,7 +17,8 @@ _DATE = re.compile(
 _DIGITS = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", "s": "5", "b": "8"})
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
             "dix": 10, "quinze": 15, "vingt": 20, "trente": 30, "quarante huit": 48, "soixante douze": 72}  # fmt: skip
-_DELAY = re.compile(rf"(?<!\S)(\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?: \d{{1,3}})? (heures?|h|jours?|semaines?|mois|ans?)(?!\S)")  # fmt: skip
+_COUNTS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_DELAY = re.compile(rf"(?<!\S)(\d{{1,3}}|{_COUNTS})(?: \d{{1,3}})? (heures?|h|jours?|semaines?|mois|ans?)(?!\S)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +71,7 @@ def _date_of(match: re.Match[str]) -> date | None:
 
 
 def delay_in(folded: str, start: int = 0, end: int | None = None) -> timedelta | None:
-    """The first delay (``quinze jours``, ``48 heures``, ``un mois``); a month counts 30 days, hours round up to days."""
+    """The first delay (``quinze jours``, ``48 heures``, ``un mois``); a month is 30 days, hours round up to days."""
     match = _DELAY.search(folded, start, len(folded) if end is None else end)
     if match is None:
         return None

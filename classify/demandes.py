@@ -1,6 +1,5 @@
 """What is asked: the procedure and the category, from the form and the cover letter, with the words that say it."""
 
-import re
 from collections.abc import Sequence
 
 from classify.document import Document
@@ -9,11 +8,6 @@ from dossier.demandeur import Demande
 from dossier.recevabilite import Evidence
 
 _PROCEDURES = ("duplicata", "changement", "renouvellement", "premiere")
-_CATEGORIES = re.compile(
-    r"(?<!\S)(?:vie privee et familiale|etudiante?|salariee?|travailleur temporaire|visiteur|talent|passeport talent|saisonnier"
-    r"|entrepreneur|profession liberale|resident(?: de longue duree)?|carte de resident|parent d enfant francais|conjoint de francais"
-    r"|protection subsidiaire|refugiee?|stagiaire|jeune au pair|retraitee?|pluriannuelle|certificat de residence)(?!\S)"
-)
 _ASKING = ("formulaire_demande", "courrier", "courrier_avocat")
 _TICKED = {"☒", "☑", "✔", "✓", "[x]", "[X]", "(x)", "(X)", "X", "x"}
 _EMPTY = {"☐", "□", "❏", "[]", "()"}
@@ -34,7 +28,7 @@ def _in_document(document: Document) -> Demande | None:
         for procedure in _PROCEDURES:
             for match in phrases(f"procedure_{procedure}").finditer(read.folded):
                 if not _unticked(document, page, match.start()):
-                    category = _CATEGORIES.search(document.folded)
+                    category = phrases("categorie").search(document.folded)
                     return Demande(
                         procedure=procedure,
                         categorie=category.group(0) if category else None,

@@ -9,7 +9,10 @@ from dossier.bundle import Bundle
 from dossier.demandeur import DeposePar, Qualite
 
 _LAWYER_NAME = re.compile(r"(?:Ma[iî]tre|Me|MA[IÎ]TRE)\s+([A-ZÀ-Ý][\wÀ-ÿ'’\-]*(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’\-]*){0,3})")
-_ASSOCIATION_NAME = re.compile(r"(?:[Aa]ssociation|ASSOCIATION)\s+([A-ZÀ-Ý][\wÀ-ÿ'’\-]*(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’\-]*){0,4})|\b(La Cimade|Cimade|GISTI|Gisti|Secours Catholique|Emmaüs)\b")  # fmt: skip
+_ASSOCIATION_NAME = re.compile(
+    r"(?:[Aa]ssociation|ASSOCIATION)\s+([A-ZÀ-Ý][\wÀ-ÿ'’\-]*(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’\-]*){0,4})"
+    r"|\b(La Cimade|Cimade|GISTI|Gisti|Secours Catholique|Emmaüs)\b"
+)
 _QUALITE = {
     IssuerKind.LAWYER: Qualite.AVOCAT,
     IssuerKind.ASSOCIATION: Qualite.ASSOCIATION,

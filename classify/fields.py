@@ -12,22 +12,17 @@ from classify.folding import fold
 from classify.patterns import data_table
 from classify.text import ReadLine, ReadPage
 
-_LABELS = {
-    "nom": r"nom de naissance|nom de famille|nom patronymique|nom(?: et prenoms?)? du demandeur|nom\(s\)|noms?|surname|apellidos",
-    "prenoms": r"prenoms? du demandeur|prenom\(s\)|prenoms?|given names?(?:\(s\))?|nombres",
-    "nom_prenoms": r"nom,? (?:et )?prenoms?|nom et prenom\(s\)|prenoms?,? (?:et )?nom|identite|titulaire|demandeur(?:\(se\))?|demandeuse|usagere?|beneficiaire",
-    "date_naissance": r"date (?:et lieu )?de naissance|nee?(?:\(e\))? le|n[ée]\(e\) le|ne\(e\) le|date of birth",
-    "nationalite": r"nationalites?(?: actuelle)?|nationality",
-    "numero_etranger": r"n[°ºo]?\.? ?(?:d')?etranger|numero (?:d')?etranger|n[°ºo]?\.? ?agdref|numero agdref|identifiant (?:anef|etranger)|(?:n[°ºo]?|numero) (?:de |du )?(?:dossier )?(?:etranger|agdref)|agdref",
-    "adresse": r"adresse(?: postale| complete| du demandeur| actuelle| personnelle| en france)?|domicile|demeurant(?: au)?|domiciliee?(?: au)?|residant(?: au)?",
-    "courriel": r"courriel|e-?mail|adresse (?:electronique|mail|e-?mail)|mel|mail",
-    "telephone": r"tel(?:ephone)?\.?(?: portable| mobile| fixe)?|portable|mobile|gsm",
-    "autre": r"nom d'usage|nom d'epouse|nom du conjoint|nom de l'employeur|nom du pere|nom de la mere|lieu de naissance|place of birth",
-    "reste": r"sexe|sex|situation|profession|pays|ville|code postal|commune|signature|date|fait|taille|n[°º]|autorite|authority|type",
-}
-# What must be tried before the shorter labels that it contains, and what only after the longer ones.
-_ORDER = ("nom_prenoms", "autre", "nom", "prenoms", "date_naissance", "nationalite", "numero_etranger", "courriel", "adresse", "telephone", "reste")  # fmt: skip
-_LABEL = re.compile("|".join(rf"(?P<{name}>(?<![\w'])(?:{_LABELS[name]})(?![\w']))" for name in _ORDER))
+
+def _labels() -> str:
+    """One named group for each list of ``data/libelles.toml``, in its order."""
+    groups = []
+    for name, listed in data_table("libelles.toml").items():
+        assert isinstance(listed, list)
+        groups.append(rf"(?P<{name}>(?<![\w'])(?:{'|'.join(listed)})(?![\w']))")
+    return "|".join(groups)
+
+
+_LABEL = re.compile(_labels())
 _SILENT = frozenset({"autre", "reste"})
 _AFTER = re.compile(r"^[\s:./()\-–|]*(?:\(\w+\))?[\s:.\-–|]*")
 _NUMBER = re.compile(r"(?<!\d)(\d(?: ?\d){9})(?! ?\d)")
@@ -176,6 +171,12 @@ def addresses_on(page: ReadPage) -> Iterator[tuple[int, str, str]]:
         before = text[: match.start()]
         street = _street_in(before) or (_street_in(texts[number - 1]) if number else None)
         yield number, f"{street}, {town}" if street else town, code
+
+
+def departement_in(address: str) -> str | None:
+    """The département of an address in one line, None when it has no postal code and town."""
+    match = _TOWN.search(address)
+    return territory.departement_of_postal_code(match.group(1)) if match else None
 
 
 def _street_in(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Who writes a document: claimed by its letterhead, its sender line, its signature and its voice; verified by nobody."""
+"""Who writes a document, as its letterhead, sender line, signature and voice claim; verified by nobody."""
 
 import re
 from dataclasses import dataclass
@@ -40,14 +40,18 @@ class Issuer:
     suspect: bool = False
 
 
-_CCC_DOMAIN = re.compile(r"@(?:[\w-]+\.)*(?:ants\.gouv\.fr|francetitres\.gouv\.fr|france-titres\.gouv\.fr|administration-etrangers-en-france\.interieur\.gouv\.fr)\b")  # fmt: skip
+_CCC_DOMAIN = re.compile(
+    r"@(?:[\w-]+\.)*(?:ants|francetitres|france-titres|administration-etrangers-en-france\.interieur)\.gouv\.fr\b"
+)
 _STATE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*gouv\.fr\b")
 _RECIPIENT = re.compile(
-    r"^(?:a l ?'?attention|a (?:monsieur|madame|m\.|mme|l|la|le)\b|monsieur le (?:sous-?)?prefet|madame la (?:sous-?)?prefete"
-    r"|m\. le prefet|mme la prefete|destinataire|service des etrangers|a\s*:|to\s*:|objet|subject|sujet)"
+    r"^(?:a l ?'?attention|a (?:monsieur|madame|m\.|mme|l|la|le)\b|monsieur le (?:sous-?)?prefet"
+    r"|madame la (?:sous-?)?prefete|m\. le prefet|mme la prefete|destinataire|service des etrangers"
+    r"|a\s*:|to\s*:|objet|subject|sujet)"
 )
 _TO_PREFECT = re.compile(
-    r"^(?:a |a l'attention de )?(?:monsieur|madame|mr|m\.|mme),? (?:le|la) (?:sous-? ?)?prefete?\b(?!.*\bde la republique\b)"
+    r"^(?:a |a l'attention de )?(?:monsieur|madame|mr|m\.|mme),? (?:le|la) (?:sous-? ?)?prefete?\b"
+    r"(?!.*\bde la republique\b)"
 )
 _SALUTATION = re.compile(r"^(?:madame|monsieur|mesdames|bonjour|cher|chere|maitre)\b")
 
@@ -210,7 +214,9 @@ def _private_letter(head: str, text: str) -> Issuer | None:
 def _signed_by_state(text: str, at: int) -> bool:
     """Whether « je soussigné » is an officer's: the office follows (« agent du CCC », « préfet de… »)."""
     following = text[at : at + 160]
-    return bool(phrases("ccc_name", "prefecture").search(following)) and not phrases("association", "lawyer_strong", "applicant_voice").search(text)  # fmt: skip
+    if phrases("association", "lawyer_strong", "applicant_voice").search(text):
+        return False
+    return phrases("ccc_name", "prefecture").search(following) is not None
 
 
 def _signatory(head: str, text: str) -> Issuer:
@@ -225,9 +231,10 @@ def _signatory(head: str, text: str) -> Issuer:
     return Issuer(kind=IssuerKind.APPLICANT if _applicant(text) else IssuerKind.TIERS)
 
 
-_REFERENCE = re.compile(r"(?:contact(?:er|ez)|appel(?:er|ez)|joindre|saisir|saisissez|solliciter|aupres (?:du|de)|adresser a[u]?) (?:le |la |l )?(?:service |support )?(?:centre\S* (?:de )?contact\S*(?: \S*citoyens?)?|ccc|ants)")  # fmt: skip
-
-
+_REFERENCE = re.compile(
+    r"(?:contact(?:er|ez)|appel(?:er|ez)|joindre|saisir|saisissez|solliciter|aupres (?:du|de)|adresser au?) "
+    r"(?:le |la |l )?(?:service |support )?(?:centre\S* (?:de )?contact\S*(?: \S*citoyens?)?|ccc|ants)"
+)
 _YOUR_OFFICE = re.compile(r"(?<!\S)(?:votre|sa|leur|cette|une|toute) (?:sous )?prefecture(?! (?:de|du|des|d) )")
 
 

@@ -105,8 +105,12 @@ def _td1(lines: Sequence[str], today: date) -> Mrz | None:
     birth, birth_ok = _checked(second[0:6], second[6], digits=True)
     expiry, expiry_ok = _checked(second[8:14], second[14], digits=True)
     composite = check_digit(first[5:30] + second[0:7] + second[8:15] + second[18:29])
-    return _made("TD1", first[0:2], first[2:5], third, number, second[15:18], birth, second[7], expiry,
-                 (number_ok, birth_ok, expiry_ok, str(composite) == _digit(second[29]) or (birth_ok and expiry_ok)), today)  # fmt: skip
+    whole = _digit(second[29]) == str(composite) or (birth_ok and expiry_ok)
+    return _made(
+        _Raw(kind="TD1", document=first[0:2], issuer=first[2:5], names=third, number=number, nationality=second[15:18],
+             birth=birth, sex=second[7], expiry=expiry, checks=(number_ok, birth_ok, expiry_ok, whole)),
+        today,
+    )  # fmt: skip
 
 
 def _long_number(first: str) -> tuple[str, bool]:
@@ -133,8 +137,12 @@ def _standard(kind: str, first: str, second: str, today: date) -> Mrz | None:
     number, number_ok = _checked(second[0:9], second[9])
     birth, birth_ok = _checked(second[13:19], second[19], digits=True)
     expiry, expiry_ok = _checked(second[21:27], second[27], digits=True)
-    return _made(kind, first[0:2], first[2:5], first[5:], number, second[10:13], birth, second[20], expiry,
-                 (number_ok, birth_ok, expiry_ok), today)  # fmt: skip
+    return _made(
+        _Raw(kind=kind, document=first[0:2], issuer=first[2:5], names=first[5:], number=number,
+             nationality=second[10:13], birth=birth, sex=second[20], expiry=expiry,
+             checks=(number_ok, birth_ok, expiry_ok)),
+        today,
+    )  # fmt: skip
 
 
 def _old_card(lines: Sequence[str], today: date) -> Mrz | None:
@@ -147,26 +155,45 @@ def _old_card(lines: Sequence[str], today: date) -> Mrz | None:
     if not (number_ok or birth_ok):
         return None
     names = first[5:30].strip("<") + "<<" + second[13:27].strip("<")
-    return _made("CNI", "ID", "FRA", names, number, "FRA", birth, second[34], "", (number_ok, birth_ok), today)
+    return _made(
+        _Raw(kind="CNI", document="ID", issuer="FRA", names=names, number=number, nationality="FRA", birth=birth,
+             sex=second[34], expiry="", checks=(number_ok, birth_ok)),
+        today,
+    )  # fmt: skip
 
 
-def _made(kind: str, document: str, issuer: str, names: str, number: str, nationality: str, birth: str, sex: str,
-          expiry: str, checks: tuple[bool, ...], today: date) -> Mrz | None:  # fmt: skip
-    if sum(checks) * 2 < len(checks):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Raw:
+    """The fields of a zone as printed, and which check digits agree: number, birth, expiry, then any other."""
+
+    kind: str
+    document: str
+    issuer: str
+    names: str
+    number: str
+    nationality: str
+    birth: str
+    sex: str
+    expiry: str
+    checks: tuple[bool, ...]
+
+
+def _made(raw: _Raw, today: date) -> Mrz | None:
+    if sum(raw.checks) * 2 < len(raw.checks):
         return None
-    surname, given = _names(names)
+    surname, given = _names(raw.names)
     return Mrz(
-        kind=kind,
-        document=document.strip("<"),
-        issuer=_letters(issuer),
+        kind=raw.kind,
+        document=raw.document.strip("<"),
+        issuer=_letters(raw.issuer),
         surname=surname,
         given=given,
-        number=number.replace("<", "") or None if checks[0] else None,
-        nationality=_letters(nationality) or None,
-        birth=_date(birth, today, past=True) if checks[1] else None,
-        sex=sex if sex in "MF" else None,
-        expiry=_date(expiry, today, past=False) if expiry and checks[2] else None,
-        checked=all(checks),
+        number=raw.number.replace("<", "") or None if raw.checks[0] else None,
+        nationality=_letters(raw.nationality) or None,
+        birth=_date(raw.birth, today, past=True) if raw.checks[1] else None,
+        sex=raw.sex if raw.sex in "MF" else None,
+        expiry=_date(raw.expiry, today, past=False) if raw.expiry and raw.checks[2] else None,
+        checked=all(raw.checks),
     )
 
 

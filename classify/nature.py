@@ -13,7 +13,10 @@ from dossier.findings import NatureReason
 from dossier.mail import Channel, MessageHead, Nature
 from dossier.types import piece_types
 
-_SENDING_TYPES = frozenset({"courrier", "courrier_avocat", "enveloppe", "autre", "reponse_ccc", "attestation_ccc", "courrier_prefecture", "convocation", "notification_anef", "invitation_prefecture", "texte_reglementaire"})  # fmt: skip
+_SENDING_TYPES = frozenset({
+    "courrier", "courrier_avocat", "enveloppe", "autre", "reponse_ccc", "attestation_ccc", "courrier_prefecture",
+    "convocation", "notification_anef", "invitation_prefecture", "texte_reglementaire",
+})  # fmt: skip
 
 
 def nature_of(
@@ -40,7 +43,9 @@ def _of_post(documents: Sequence[Document]) -> tuple[Nature, NatureReason]:
     return _reason(Nature.DEPOT, "courrier_postal", "Le pli est un envoi postal : il est traité comme un dépôt.")
 
 
-def _of_message(bundle: Bundle, head: MessageHead, documents: Sequence[Document], found: Sequence[Assessment]) -> tuple[Nature, NatureReason]:  # fmt: skip
+def _of_message(
+    bundle: Bundle, head: MessageHead, documents: Sequence[Document], found: Sequence[Assessment]
+) -> tuple[Nature, NatureReason]:
     words = fold(head.subject or "") + " " + _own_words(bundle)
     pieces = [
         d for d in documents if d.first.origin is Origin.ATTACHMENT and d.type in piece_types() and d.type != "autre"
@@ -71,15 +76,24 @@ def _own_words(bundle: Bundle) -> str:
 
 
 def _unwanted(head: MessageHead, words: str, *, has_filing: bool) -> tuple[Nature, NatureReason] | None:
-    subject = fold(head.subject or "")
+    """A machine's message, a list's or an advertisement; None for a person's."""
     if has_filing and not head.auto:
         return None
+    return _by_machine(head, words) or _to_many(head, words)
+
+
+def _by_machine(head: MessageHead, words: str) -> tuple[Nature, NatureReason] | None:
+    subject = fold(head.subject or "")
     if phrases("rebond").search(subject) or re.match(r"(?:mailer-daemon|postmaster)@", head.sender or ""):
         return _reason(Nature.INDESIRABLE, "non_remise", "Le message est un avis de non-remise.")
     if phrases("absence").search(subject) or (head.auto and phrases("absence").search(words)):
         return _reason(Nature.INDESIRABLE, "reponse_automatique", "Le message est une réponse automatique.")
     if head.auto and not phrases("ccc_name", "anef_service", "prefecture").search(words):
         return _reason(Nature.INDESIRABLE, "message_automatique", "Le message a été écrit par une machine.")
+    return None
+
+
+def _to_many(head: MessageHead, words: str) -> tuple[Nature, NatureReason] | None:
     adverts = {m.group(0) for m in phrases("publicite").finditer(words)}
     if head.bulk and (adverts or not phrases("demande_filing").search(words)):
         return _reason(Nature.INDESIRABLE, "liste_de_diffusion", "Le message a été envoyé à une liste de diffusion.")

@@ -9,15 +9,18 @@ from classify.context import Context
 from classify.demandes import demandes_of
 from classify.depose_par import depose_par
 from classify.document import Document
-from classify.identity import PieceFacts, homes_of, resolve
+from classify.home import homes_of
+from classify.identity import resolve
 from classify.issuer import IssuerKind
 from classify.nature import nature_of
 from classify.patterns import phrases
+from classify.person import PieceFacts
 from classify.several import several_persons
 from classify.split import Cut, cut_bundle
 from classify.types import PageView, view_page
 from dossier.bundle import Bundle, BundlePage, Origin
 from dossier.findings import Findings
+from dossier.page import PageRef
 from dossier.piece import Piece, PiecePage, Sensibilite, Skip, SkippedPage
 from dossier.recevabilite import Fondement, Motif
 from dossier.types import piece_types
@@ -66,7 +69,7 @@ def _skip(page: BundlePage) -> SkippedPage | None:
     return None
 
 
-def _borders(bundle: Bundle, left_out: set[object]) -> list[bool]:
+def _borders(bundle: Bundle, left_out: set[PageRef]) -> list[bool]:
     """For each page kept: whether a pièce must begin on it. What was skipped before it may have been a border."""
     borders: list[bool] = []
     border = True

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from classify.identity import PieceFacts, readings_of
+from classify.person import PieceFacts
 from classify.persons import may_be, words_of
+from classify.piece_reading import readings_of
 
 _ONE_EACH = ("formulaire_demande", "attestation_ccc", "invitation_prefecture", "titre_sejour", "recepisse")
 

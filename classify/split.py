@@ -15,6 +15,9 @@ from classify.types import PageView
 from dossier.bundle import Origin
 from dossier.types import AUTRE, piece_types
 
+_Totals = list[list[float]]  # by page, by type: the best score of a cut that ends so
+_Back = list[list[tuple[int, bool]]]  # where that score comes from: the type before, and whether the pages are one
+
 _HARD = -1e9
 _BEGIN = -1.0  # what a new pièce costs
 # Types that mostly fill one page: going on costs, the others go on freely.
@@ -71,7 +74,7 @@ def cut_bundle(views: Sequence[PageView], borders: Sequence[bool]) -> list[Cut]:
     return _cuts(views, types, *_backward(begun, back, types))
 
 
-def _forward(views: Sequence[PageView], types: Sequence[str], joins: Sequence[float]) -> tuple[list[list[float]], list[list[tuple[int, bool]]]]:  # fmt: skip
+def _forward(views: Sequence[PageView], types: Sequence[str], joins: Sequence[float]) -> tuple[_Totals, _Back]:
     totals: list[list[float]] = []
     back: list[list[tuple[int, bool]]] = []
     previous = [0.0] * len(types)
@@ -124,7 +127,7 @@ def _months(view: PageView) -> list[tuple[str, ...]]:
     return [tuple(group for group in match if group) for match in _MONTH.findall(view.read.folded)]
 
 
-def _backward(totals: list[list[float]], back: list[list[tuple[int, bool]]], types: Sequence[str]) -> tuple[list[int], list[bool]]:  # fmt: skip
+def _backward(totals: _Totals, back: _Back, types: Sequence[str]) -> tuple[list[int], list[bool]]:
     states = [0] * len(totals)
     joined = [False] * len(totals)
     state = max(range(len(types)), key=totals[-1].__getitem__)

@@ -99,8 +99,11 @@ def office_in(folded: str, start: int = 0, end: int | None = None) -> tuple[int,
         at = folded.find(phrase, start, end)
         if at >= 0:
             found.append((at, -len(phrase), codes))
-    for match in _office_pattern().finditer(folded, start, end):
-        found.append((match.start(), -(match.end() - match.start()), (_by_name()[match.group(1)],)))
+    named = _by_name()
+    found.extend(
+        (match.start(), match.start() - match.end(), (named[match.group(1)],))
+        for match in _office_pattern().finditer(folded, start, end)
+    )
     if not found:
         return None
     at, _, codes = min(found)

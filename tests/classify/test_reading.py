@@ -9,7 +9,7 @@ from classify.reading import read_bundle
 from dossier.bundle import Bundle
 from dossier.findings import Findings
 from dossier.mail import Channel
-from dossier.page import Barcode
+from dossier.page import Barcode, PageRef
 from dossier.piece import Skip
 from dossier.recevabilite import Outcome
 from dossier.word import Box
@@ -23,9 +23,9 @@ def filings() -> list[Mapping[str, Any]]:
     return [filing for file in files for filing in tomllib.loads(file.read_text(encoding="utf-8"))["filing"]]
 
 
-def accounted(findings: Findings) -> list[tuple[int, int]]:
-    pieces = [tuple(page.ref) for piece in findings.pieces for page in piece.pages]
-    return sorted(pieces + [tuple(page.ref) for page in findings.skipped])
+def accounted(findings: Findings) -> list[PageRef]:
+    pieces = [page.ref for piece in findings.pieces for page in piece.pages]
+    return sorted(pieces + [page.ref for page in findings.skipped])
 
 
 @pytest.mark.parametrize("filing", filings(), ids=lambda filing: filing["name"])
@@ -41,7 +41,7 @@ def test_a_filing_has_the_outcome_that_the_contract_asks_for(filing: Mapping[str
         assert finding.reasons[0].code.value in filing["reasons"]
     if "alerte" in filing:
         assert [alerte.code for alerte in findings.alertes] == [filing["alerte"]]
-    assert accounted(findings) == sorted(tuple(page.ref) for page in bundle.pages)
+    assert accounted(findings) == sorted(page.ref for page in bundle.pages)
 
 
 @pytest.mark.parametrize("filing", filings(), ids=lambda filing: filing["name"])

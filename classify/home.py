@@ -1,0 +1,83 @@
+"""Where the demandeur lives: the address that stands with their name."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from classify import fields
+from classify.fields import departement_in
+from classify.folding import fold
+from classify.person import PieceFacts
+from classify.persons import words_of
+from classify.text import ReadPage
+from dossier.demandeur import Demandeur, FieldSource, Method
+
+# Pièces that print a home, the surest first.
+_HOMES = (
+    "formulaire_demande",
+    "justificatif_domicile",
+    "courrier",
+    "quittance_loyer",
+    "bail",
+    "attestation_hebergement",
+    "invitation_prefecture",
+    "attestation_ccc",
+    "avis_imposition",
+    "bulletin_paie",
+)
+
+
+def with_home(who: Demandeur, pieces: Sequence[PieceFacts]) -> Demandeur:
+    """The home's address: on the form as labelled, else an address that stands with the demandeur's name."""
+    if who.adresse is not None:
+        code = departement_in(who.adresse)
+        if code is not None:
+            return replace(who, departement=code, sources=(*who.sources, *_copied(who, "adresse", "departement")))
+    for piece in sorted((p for p in pieces if p.document.type in _HOMES), key=lambda p: _HOMES.index(p.document.type)):
+        for page in piece.document.read:
+            found = _home_on(page, who)
+            if found is not None:
+                address, code = found
+                sources = tuple(
+                    FieldSource(field=f, piece=piece.rank, method=Method.TEXT) for f in ("adresse", "departement")
+                )
+                kept = tuple(s for s in who.sources if s.field != "adresse")
+                return replace(who, adresse=address, departement=code, sources=(*kept, *sources))
+    return who
+
+
+_RECENT = frozenset(
+    {"formulaire_demande", "courrier", "justificatif_domicile", "quittance_loyer", "bail", "courrier_avocat"}
+)
+
+
+def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
+    """The départements of all addresses that recent pièces give with the demandeur's name, each once."""
+    found: list[str] = []
+    for piece in pieces:
+        if piece.document.type not in _RECENT:
+            continue
+        for page in piece.document.read:
+            if piece.document.type == "formulaire_demande":
+                found.extend(code for line, _, code in fields.addresses_on(page) if not _is_office(page, line))
+            elif (home := _home_on(page, who)) is not None:
+                found.append(home[1])
+    return tuple(dict.fromkeys(found))
+
+
+def _copied(who: Demandeur, source: str, target: str) -> tuple[FieldSource, ...]:
+    return tuple(replace(s, field=target) for s in who.sources if s.field == source)
+
+
+def _home_on(page: ReadPage, who: Demandeur) -> tuple[str, str] | None:
+    """An address with the demandeur's surname on its line or on one of the three above."""
+    surname = words_of(who.nom)
+    for number, address, code in fields.addresses_on(page):
+        above = " ".join(fold(line.text) for line in page.lines[max(number - 3, 0) : number + 1]).split()
+        if surname and all(word in above for word in surname) and not _is_office(page, number):
+            return address, code
+    return None
+
+
+def _is_office(page: ReadPage, number: int) -> bool:
+    near = " ".join(fold(line.text) for line in page.lines[max(number - 2, 0) : number + 1])
+    return any(word in near.split() for word in ("prefecture", "tribunal", "cabinet", "association", "cedex", "avocat"))
