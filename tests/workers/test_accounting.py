@@ -57,7 +57,8 @@ _pages = st.lists(st.tuples(st.sampled_from(TEXTS), st.booleans(), st.booleans()
 @st.composite
 def _plis(draw: st.DrawFn) -> OpenedPli:
     groups = draw(st.lists(_pages, min_size=1, max_size=4))
-    originals, pages = [], []
+    originals: list[OpenedOriginal] = []
+    pages: list[tuple[Page, ...]] = []
     for index, group in enumerate(groups):
         same_as = draw(st.one_of(st.none(), st.sampled_from(range(index)))) if index else None
         held = pages[same_as] if same_as is not None else group

@@ -26,7 +26,8 @@ def test_every_file_of_a_dossier_is_in_its_export(tmp_path: Path, tools: Tools, 
     work.mkdir()
     write_export(plan_export(dossier, tools.store), tools.store, out, work)
     with zipfile.ZipFile(out) as archive:
-        listed = dict(reversed(line.split("  ")) for line in archive.read(CHECKSUMS).decode().splitlines())
+        lines = [line.partition("  ") for line in archive.read(CHECKSUMS).decode().splitlines()]
+        listed = {key: digest for digest, _, key in lines}
         assert set(listed) | {CHECKSUMS} == set(archive.namelist())
         assert all(hashlib.sha256(archive.read(name)).hexdigest() == digest for name, digest in listed.items())
         assert raw in [archive.read(name) for name in listed]
