@@ -42,7 +42,7 @@ make_base() {
     rm -rf "$base"
     mkdir -p "$base"
     debootstrap --variant=minbase --include="make${user:+,sudo}" "$suite" "$base/tree" \
-        "${MIRROR:-http://deb.debian.org/debian}" >"$base/log" 2>&1 || { tail "$base/log" >&2; exit 1; }
+        ${MIRROR:+"$MIRROR"} >"$base/log" 2>&1 || { tail "$base/log" >&2; exit 1; }
     touch "$base/made"
 }
 
