@@ -63,7 +63,9 @@ def _read(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) -> Rea
 
 
 def _other_ways(image: Grey, dpi: int, engine: Engine, first: Reading, *, sideways: bool) -> list[int]:
-    """The rotations worth a second reading."""
+    """The rotations worth a second reading; none where not even rubbish was read, as on a photograph."""
+    if not first.words and not sideways:
+        return []
     asked = engine.turn(image, dpi)
     ways = [] if asked is None else [asked]
     if sideways:

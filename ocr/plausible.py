@@ -39,7 +39,8 @@ def without_repeats(words: Sequence[LayerWord]) -> list[LayerWord]:
     seen: dict[str, list[LayerWord]] = {}
     for word in words:
         twins = seen.setdefault(word.text, [])
-        if not any(_shared(word, twin) > _COVERED for twin in twins):
+        level = [twin for twin in twins if word.box.y0 < twin.box.y1 and twin.box.y0 < word.box.y1]
+        if not any(_shared(word, twin) > _COVERED for twin in level):
             twins.append(word)
             kept.append(word)
     return kept

@@ -4,6 +4,7 @@ import ctypes
 import math
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import pypdfium2 as pdfium
@@ -81,6 +82,7 @@ def _words(text_page: pdfium.PdfTextPage, frame: PageFrame) -> list[list[LayerWo
     return [run for run in runs if run]
 
 
+@lru_cache(maxsize=4096)
 def _character(code: int) -> str:
     """The text of one code; empty for controls."""
     text = chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd" if code else ""
