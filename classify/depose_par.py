@@ -8,9 +8,9 @@ from classify.issuer import IssuerKind, issuer_of
 from dossier.bundle import Bundle
 from dossier.demandeur import DeposePar, Qualite
 
-_LAWYER_NAME = re.compile(r"(?:Ma[iî]tre|Me|MA[IÎ]TRE)\s+([A-ZÀ-Ý][\wÀ-ÿ'’\-]*(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’\-]*){0,3})")
+_LAWYER_NAME = re.compile(r"(?:Ma[iî]tre|Me|MA[IÎ]TRE) +([A-ZÀ-Ý][\wÀ-ÿ'’\-]*(?: +[A-ZÀ-Ý][\wÀ-ÿ'’\-]*){0,3})")
 _ASSOCIATION_NAME = re.compile(
-    r"(?:[Aa]ssociation|ASSOCIATION)\s+([A-ZÀ-Ý][\wÀ-ÿ'’\-]*(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’\-]*){0,4})"
+    r"(?:[Aa]ssociation|ASSOCIATION) +([A-ZÀ-Ý][\wÀ-ÿ'’\-]*(?: +[A-ZÀ-Ý][\wÀ-ÿ'’\-]*){0,4})"
     r"|\b(La Cimade|Cimade|GISTI|Gisti|Secours Catholique|Emmaüs)\b"
 )
 _QUALITE = {

@@ -46,9 +46,21 @@ class Field:
     line: int
 
 
+class _BaseLetters(dict[int, str]):
+    """Each character's base letter in lower case, found once."""
+
+    def __missing__(self, code: int) -> str:
+        base = unicodedata.normalize("NFKD", chr(code))[0].lower()[:1] or " "
+        self[code] = base
+        return base
+
+
+_BASE = _BaseLetters()
+
+
 def aligned(text: str) -> str:
     """Lower case without accents, each letter at its own place (so that offsets lead back to ``text``)."""
-    return "".join(unicodedata.normalize("NFKD", c)[0].lower()[:1] or " " for c in text)
+    return text.translate(_BASE)
 
 
 def spaced_text(line: ReadLine) -> str:
@@ -100,7 +112,7 @@ def _is_label(plain: str, match: re.Match[str]) -> bool:
         r"\s*(?:\(\w+\))?\s*[:\d]", after
     ):
         return True
-    starts = not before.strip(" -•*0123456789.)(/|") or before.endswith("   ")
+    starts = not before.strip(" -•*0123456789.)(/|") or before.endswith("   ") or before.rstrip().endswith("/")
     colon = re.match(r"\s*(?:\(\w+\))?\s*(?:/[^:]{2,25})?:", after) is not None
     return colon or (
         starts

@@ -28,6 +28,7 @@ _TO_DIGIT = {
 _TO_LETTER = {"0": "O", "1": "I", "2": "Z", "4": "A", "5": "S", "6": "G", "8": "B"}
 _AMBIGUOUS = "0OQD1IL2Z5S8B6G"
 _LINE = re.compile(r"^[A-Z0-9<]{28,46}$")
+_LONE = re.compile(r"(?<=<)[KXSCEL](?=<)")  # what a filler among fillers is misread for
 _FILLERS = re.compile(r"[«‹≤⋖〈]")
 
 
@@ -63,7 +64,7 @@ def mrz_lines(lines: Sequence[str]) -> list[str]:
     kept = []
     for line in lines:
         text = _FILLERS.sub("<", line.upper().replace(" ", "").replace("&LT;", "<"))
-        text = re.sub(r"[^A-Z0-9<]", "", text)
+        text = _LONE.sub("<", re.sub(r"[^A-Z0-9<]", "", text))
         digits = sum(c.isdigit() for c in text)
         if _LINE.match(text) and (text.count("<") >= 3 or (digits >= 10 and text.count("<") >= 1)):
             kept.append(text)
@@ -82,14 +83,17 @@ def read_mrz(lines: Sequence[str], today: date) -> Mrz | None:
 
 
 def _fit(line: str, length: int) -> str | None:
-    """The line at its exact length: a filler too many or too few is the commonest slip."""
-    if len(line) == length:
+    """The line at its exact length: fillers too many or too few, in the longest run of them, are the commonest slip."""
+    missing = length - len(line)
+    if missing == 0:
         return line
-    if length < len(line) <= length + 3 and line.endswith("<"):
-        return line[:length] if set(line[length:]) == {"<"} else None
-    if length - 4 <= len(line) < length and line.endswith("<"):
-        return line.ljust(length, "<")
-    return None
+    runs = [m.span() for m in re.finditer(r"<{2,}", line)]
+    if abs(missing) > 4 or not runs:
+        return None
+    start, end = max(runs, key=lambda run: run[1] - run[0])
+    if end - start + missing < 1:
+        return None
+    return line[:start] + "<" * (end - start + missing) + line[end:]
 
 
 def _td1(lines: Sequence[str], today: date) -> Mrz | None:

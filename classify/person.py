@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from classify.deux_d_doc import DeuxDDoc
 from classify.document import Document
+from classify.fields import Field
 from classify.mrz import Mrz
 from dossier.demandeur import Method
 
@@ -19,9 +20,10 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PieceFacts:
-    """A pièce with its machine-readable parts. ``rank`` counts from 1."""
+    """A pièce with its machine-readable parts and labelled fields. ``rank`` counts from 1."""
 
     rank: int
     document: Document
     zones: tuple[Mrz, ...]
     codes: tuple[DeuxDDoc, ...]
+    fields: tuple[Field, ...] = ()

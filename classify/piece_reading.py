@@ -102,10 +102,9 @@ def _from_code(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
 
 def _from_fields(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
     values: dict[str, tuple[str, Method]] = {}
-    for page in piece.document.read:
-        for labelled in fields.fields_on(page):
-            for name, value in _values_of(labelled):
-                values.setdefault(name, (value, Method.TEXT))
+    for labelled in piece.fields:
+        for name, value in _values_of(labelled):
+            values.setdefault(name, (value, Method.TEXT))
     return values
 
 

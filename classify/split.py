@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from classify.checks import page_numbers
 from classify.patterns import phrases
+from classify.persons import same_surname, words_of
 from classify.types import PageView
 from dossier.bundle import Origin
 from dossier.types import AUTRE, piece_types
@@ -170,8 +171,19 @@ def join_score(before: PageView, after: PageView) -> float:
             score += 2.0
     elif previous is not None:
         score += 2.0 if previous[0] < previous[1] else -2.5
+    if _other_person(before, after):
+        score -= 6.0
     score += _text_continuity(before, after) + _layout_continuity(before, after)
     return score
+
+
+def _other_person(before: PageView, after: PageView) -> bool:
+    """Whether both pages name somebody in a field of the same label, and not the same."""
+    first = next((f.value for f in before.fields if f.name == "nom"), None)
+    second = next((f.value for f in after.fields if f.name == "nom"), None)
+    if not first or not second:
+        return False
+    return not same_surname(words_of(second), first) and not same_surname(words_of(first), second)
 
 
 def _text_continuity(before: PageView, after: PageView) -> float:

@@ -11,7 +11,9 @@ from dossier.word import Box, Word, enclosing
 
 _HYPHENS = "-\u2010\u2011\u00ad¬"
 _ENDS = re.compile(r"[.!?;…]['\"»)\]]*$")
-_ABBREVIATION = re.compile(r"^(?:[A-Za-zÀ-Ý]|MM|Mme|Mlle|Dr|Me|Mr|art|al|n|N|no|tél|tel|av|bd|cf|ex|Ste|St|R|L|p)\.$")
+_ABBREVIATION = re.compile(
+    r"^(?:[ldLD]['’])?(?:[A-Za-zÀ-Ý]|MM|Mme|Mlle|Dr|Me|Mr|art|al|n|N|no|tél|tel|av|bd|cf|ex|Ste|St|R|L|p)\.$"
+)
 _BULLET = re.compile(r"^(?:[-–•*·▪o☐☑☒□■❏xX✗✘✓✔]|\d{1,2}[.)°])$")
 
 
@@ -54,10 +56,11 @@ class ReadPage:
     in it. ``quote`` leads from any range back to the page.
     """
 
-    __slots__ = ("_first", "_last", "_starts", "folded", "lines", "page", "sentences")
+    __slots__ = ("_first", "_last", "_starts", "_unquoted", "folded", "lines", "page", "sentences")
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._unquoted: str | None = None
         self._starts: list[int] = []
         self._first: list[int] = []
         self._last: list[int] = []
@@ -99,9 +102,12 @@ class ReadPage:
     @property
     def unquoted(self) -> str:
         """``folded`` without what stands between quotation marks: the writer's own words."""
+        if self._unquoted is not None:
+            return self._unquoted
         quoted = self._quoted_words()
         tokens = zip(self.folded.split(" "), self._first, strict=False)
-        return " ".join(token for token, first in tokens if first not in quoted)
+        self._unquoted = " ".join(token for token, first in tokens if first not in quoted)
+        return self._unquoted
 
     def _quoted_words(self) -> set[int]:
         """The words between quotation marks, marks included; an unclosed mark quotes nothing."""

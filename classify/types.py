@@ -14,7 +14,7 @@ from itertools import pairwise
 from classify import deux_d_doc
 from classify.deux_d_doc import DeuxDDoc
 from classify.document import Document
-from classify.fields import fields_on
+from classify.fields import Field, fields_on
 from classify.folding import fold
 from classify.issuer import IssuerKind, issuer_of
 from classify.mrz import Mrz, read_mrz
@@ -43,6 +43,7 @@ class PageView:
     read: ReadPage
     mrz: Mrz | None = None
     codes: tuple[DeuxDDoc, ...] = ()
+    fields: tuple[Field, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -52,7 +53,8 @@ def view_page(source: BundlePage, today: date) -> PageView:
 
     read = ReadPage(source.page)
     codes = tuple(code for b in source.page.barcodes if (code := deux_d_doc.read_2d_doc(b)) is not None)
-    view = PageView(source=source, read=read, mrz=read_mrz([line.text for line in read.lines], today), codes=codes)
+    view = PageView(source=source, read=read, mrz=read_mrz([line.text for line in read.lines], today), codes=codes,
+                    fields=tuple(fields_on(read)))  # fmt: skip
     return replace(view, scores=score_page(view))
 
 
@@ -150,7 +152,7 @@ def by_structure(view: PageView) -> dict[str, float]:
     if amounts >= 12:
         for key in ("bulletin_paie", "releve_bancaire"):
             add(key, 0.8)
-    labels = {labelled.name for labelled in fields_on(view.read)}
+    labels = {labelled.name for labelled in view.fields}
     greeted = phrases("salutation").search(view.read.folded)
     if len(labels & _PERSONAL) >= 4 and not greeted and phrases("asks_by_form").search(view.read.folded):
         add("formulaire_demande", 4.0)

@@ -1,0 +1,68 @@
+import pytest
+
+from classify.folding import fold
+from classify.text import ReadPage
+from dossier.page import TextSource
+from tests.classify.builders import page_of
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("L’État, s'il vous plaît", "l etat s il vous plait"),
+        ("œuvre CŒUR Æ", "oeuvre coeur ae"),
+        ("R. 431-2", "r 431 2"),
+        ("a.b@ants.gouv.fr", "a.b@ants.gouv.fr"),
+        ("ne peut être / peut-être", "ne peut etre peutetre"),
+        ("accueil | aide", "accueil aide"),
+    ],
+)
+def test_folding_leaves_words_alone(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_a_word_hyphenated_over_a_line_is_one_word_and_quoted_as_it_stands() -> None:
+    page = ReadPage(page_of("vous êtes dans l'impossi-\nbilité de déposer"))
+    at = page.folded.index("impossibilite")
+    quote = page.quote(at, at + len("impossibilite"))
+    assert quote.text == "l'impossi- bilité"
+    assert len(quote.boxes) == 2
+
+
+def test_a_title_with_spaced_letters_is_one_word() -> None:
+    assert ReadPage(page_of("A T T E S T A T I O N")).folded == "attestation"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("téIéservice", "teleservice"), ("impossibilite", "impossibilite"), ("technlque", "technique"),
+     ("anornalie", "anomalie"),
+     ("dép0ser", "deposer"), ("possibilité", "possibilite"), ("agent", "agent"), ("Denis", "denis"),
+     ("constitution", "constitution")],
+)  # fmt: skip
+def test_slips_are_repaired_towards_known_words_and_words_stay_themselves(read: str, meant: str) -> None:
+    assert ReadPage(page_of(read, source=TextSource.OCR)).folded == meant
+
+
+def test_sentences_end_at_points_and_headings_but_not_at_abbreviations() -> None:
+    page = ReadPage(
+        page_of("CENTRE DE CONTACT\nLe 3 mars\nM. Diallo, vu l'art. R. 431-2 du code.\nIl a tort. Pourquoi ?")
+    )
+    sentences = [(page.folded[s.start : s.end], s.asks) for s in page.sentences]
+    assert sentences == [
+        ("centre de contact", False),
+        ("le 3 mars", False),
+        ("m diallo vu l art r 431 2 du code", False),
+        ("il a tort", False),
+        ("pourquoi", True),
+    ]
+
+
+def test_what_stands_in_quotation_marks_can_be_left_out() -> None:
+    page = ReadPage(page_of("Il m'a dit : « vous ne pouvez pas » puis a raccroché."))
+    assert page.unquoted == "il m a dit puis a raccroche"
+
+
+def test_a_page_without_words_has_no_sentences() -> None:
+    page = ReadPage(page_of(""))
+    assert (page.folded, page.lines, page.sentences, page.raw(0, 5)) == ("", (), (), "")
