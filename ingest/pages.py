@@ -1,7 +1,7 @@
 """Any original as a PDF with pages: PDFs in place, pictures without loss, texts rendered."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier.errors import DocumentError
@@ -35,12 +35,14 @@ class PagedFile:
     """An original's pages. ``parts[i]`` is the part of the message's text that page i renders, 0 for other files.
 
     ``hidden_words`` are those that an HTML body or file holds and does not show: on none of the pages, never evidence.
+    ``lost`` are the pages (from 1) of a damaged file that nothing is left of: they must not pass for blank ones.
     """
 
     pdf: Path
     pages: int
     parts: tuple[int, ...]
     hidden_words: tuple[str, ...] = ()
+    lost: frozenset[int] = frozenset()
 
 
 def to_pages(file: UnfoldedFile, work: Path, limits: Limits) -> PagedFile | None:
@@ -75,7 +77,8 @@ def _plain(pdf: Path, pages: int) -> PagedFile:
 
 
 def _in_place(path: Path, work: Path, limits: Limits) -> PagedFile:
-    return _plain(*usable_pdf(path, work, limits))
+    usable = usable_pdf(path, work, limits)
+    return replace(_plain(usable.path, usable.pages), lost=usable.lost)
 
 
 def _rendered(rendered: Rendered, hidden: tuple[str, ...]) -> PagedFile:

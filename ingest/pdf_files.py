@@ -1,6 +1,7 @@
 """PDF files as they come: checked, repaired into a copy where they must be, and what is embedded in them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
@@ -12,8 +13,20 @@ _BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, Re
 _MAX_EMBEDDED = 500
 
 
-def usable_pdf(path: Path, work: Path, limits: Limits) -> tuple[Path, int]:
-    """(a PDF that every reader opens, its number of pages): ``path`` itself, or a repaired copy of it under ``work``.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UsablePdf:
+    """A PDF that every reader opens: ``path``, its number of ``pages``, and those (from 1) whose content is ``lost``.
+
+    A page is lost when the file was damaged and nothing stands on the page after the repair.
+    """
+
+    path: Path
+    pages: int
+    lost: frozenset[int] = frozenset()
+
+
+def usable_pdf(path: Path, work: Path, limits: Limits) -> UsablePdf:
+    """``path`` itself, or a repaired copy of it under ``work``.
 
     Raises :class:`DocumentError`: ``fichier_chiffre`` when it wants a password, ``fichier_illisible`` when nothing
     can be repaired, ``sans_page``, ``trop_de_pages``, ``formulaire_xfa``.
@@ -23,7 +36,7 @@ def usable_pdf(path: Path, work: Path, limits: Limits) -> tuple[Path, int]:
             pages = len(pdf.pages)
             _check(pdf, pages, limits)
             if _clean(path, pdf, pages):
-                return path, pages
+                return UsablePdf(path=path, pages=pages)
             repaired = work / f"{path.stem}-repare.pdf"
             pdf.save(repaired, encryption=False, deterministic_id=True)
     except pikepdf.PasswordError as error:
@@ -33,7 +46,7 @@ def usable_pdf(path: Path, work: Path, limits: Limits) -> tuple[Path, int]:
         ) from error
     except _BROKEN as error:  # pikepdf on damaged structures, beyond its own PdfError
         raise _unreadable() from error
-    return repaired, _count(repaired)
+    return _repaired(repaired)
 
 
 def _unreadable() -> DocumentError:
@@ -75,15 +88,23 @@ def _pdfium_pages(path: Path) -> int:
         document.close()
 
 
-def _count(repaired: Path) -> int:
+def _repaired(path: Path) -> UsablePdf:
     try:
-        with pikepdf.open(repaired, suppress_warnings=True) as pdf:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
             pages = len(pdf.pages)
+            lost = frozenset(number for number, page in enumerate(pdf.pages, start=1) if _holds_nothing(page))
     except _BROKEN as error:
         raise _unreadable() from error
-    if pages == 0 or _pdfium_pages(repaired) != pages:
+    if len(lost) == pages or _pdfium_pages(path) != pages:
         raise _unreadable()
-    return pages
+    return UsablePdf(path=path, pages=pages, lost=lost)
+
+
+def _holds_nothing(page: pikepdf.Page) -> bool:
+    contents = page.obj.get("/Contents")
+    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+    written = any(isinstance(stream, pikepdf.Stream) and stream.read_raw_bytes() for stream in streams)
+    return not written and "/Annots" not in page.obj
 
 
 def embedded_files(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 from dossier.errors import DocumentError
 from dossier.page import Page
@@ -25,7 +26,8 @@ def read_pages(originals: Sequence[OpenedOriginal], tools: Tools) -> list[tuple[
         if original.same_as is not None:
             read.append(read[original.same_as])
         else:
-            read.append(tuple(_answer(number, future) for number, future in enumerate(futures, start=1)))
+            lost = original.paged.lost if original.paged else frozenset()
+            read.append(tuple(_answer(number, future, lost) for number, future in enumerate(futures, start=1)))
     return read
 
 
@@ -42,9 +44,10 @@ def _ask(original: OpenedOriginal, tools: Tools) -> "list[Future[Page]]":
     return futures
 
 
-def _answer(number: int, future: "Future[Page]") -> Page:
+def _answer(number: int, future: "Future[Page]", lost: frozenset[int]) -> Page:
     try:
-        return result_of(future)
+        page = result_of(future)
     except DocumentError:
         width, height = _A4_PT
         return Page(number=number, width_pt=width, height_pt=height, unread=True)
+    return replace(page, blank=False, unread=True) if number in lost else page

@@ -7,7 +7,6 @@ from pathlib import Path
 from ocr.searchable import PieceSource, build_piece
 
 from dossier.findings import Findings
-from dossier.page import TextSource
 from dossier.piece import Piece
 from dossier.types import piece_types
 from workers.lots import OpenedPli
@@ -61,6 +60,6 @@ def _source(pli: OpenedPli, piece: Piece, index: int) -> PieceSource:
         pdf=paged.pdf,
         number=ref.page,
         rotation=rotation,
-        words=page.words,
-        add_text=page.source is TextSource.OCR,
+        words=tuple(word for word in page.words if word.confidence < 1),  # those of the engine: a text layer's are 1
+        add_text=bool(page.engine),
     )

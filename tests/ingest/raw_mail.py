@@ -61,12 +61,13 @@ def archive(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED)
 
 
 def pdf(pages: int = 1, password: str | None = None) -> bytes:
-    """A PDF with blank A4 pages, encrypted when there is a password (the empty one opens by itself)."""
+    """A PDF whose A4 pages hold a stroke each, encrypted when there is a password (the empty one opens by itself)."""
     secret = False if password is None else pikepdf.Encryption(user=password, owner="owner")
     buffer = io.BytesIO()
     with pikepdf.new() as document:
         for _ in range(pages):
             document.add_blank_page(page_size=(595, 842))
+            document.pages[-1].Contents = document.make_stream(b"10 10 m 90 90 l S")
         document.save(buffer, encryption=secret, deterministic_id=password is None)
     return buffer.getvalue()
 

@@ -58,6 +58,30 @@ def test_a_damaged_pdf_is_repaired_into_a_copy(content: bytes, tmp_path: Path) -
     assert (tmp_path / "input").read_bytes() == content
 
 
+def _truncated(whole: int) -> bytes:
+    """A file cut off behind its page tree: of its two pages ``whole`` still have what stands on them."""
+    objects = [
+        b"1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n",
+        b"2 0 obj <</Type/Pages/Count 2/Kids[3 0 R 4 0 R]/MediaBox[0 0 595 842]>> endobj\n",
+        b"3 0 obj <</Type/Page/Parent 2 0 R/Contents 5 0 R>> endobj\n",
+        b"4 0 obj <</Type/Page/Parent 2 0 R/Contents 6 0 R>> endobj\n",
+        b"5 0 obj <</Length 17>> stream\n10 10 m 90 90 l S\nendstream endobj\n",
+    ]
+    return b"%PDF-1.7\n" + b"".join(objects[: 4 + whole]) + b"6 0 obj <</Length 17>> str"
+
+
+def test_pages_that_a_truncated_file_has_lost_are_known(tmp_path: Path) -> None:
+    paged = _pages(_truncated(1), tmp_path)
+    assert paged is not None
+    assert (paged.pages, paged.lost) == (2, frozenset({2}))
+
+
+def test_a_file_of_which_no_page_is_left_is_unreadable(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as failure:
+        _pages(_truncated(0), tmp_path)
+    assert failure.value.code == "fichier_illisible"
+
+
 def test_a_pdf_that_opens_without_asking_is_shown(tmp_path: Path) -> None:
     paged = _pages(pdf(2, password=""), tmp_path)
     assert paged is not None
