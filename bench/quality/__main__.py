@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import click
@@ -99,16 +99,14 @@ def report(pairs: Sequence[Pair], seconds: float | None, *, worst: int, json_pat
         print(f"\n`pli process`: {seconds:.0f} s for {pages} pages, {seconds / max(pages, 1):.2f} s a page")
     print(f"\n{details(groups['all'])}\n\n{failure_list(found, worst)}")
     if json_path is not None:
-        told = {
-            "seconds": seconds,
-            "figures": {group: asdict(figures) for group, figures in groups.items()},
-            "failures": [asdict(failure) for failure in found],
-        }
-        json_path.write_text(json.dumps(_plain(told), ensure_ascii=False, indent=1), encoding="utf-8")
+        told = _plain({"seconds": seconds, "figures": groups, "failures": found})
+        json_path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _plain(value: object) -> object:
-    """JSON has no pairs for keys: ``(true, found)`` becomes ``true > found``."""
+    """For JSON. It has no pairs for keys: ``(true, found)`` becomes ``true > found``."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
         return {" > ".join(k) if isinstance(k, tuple) else k: _plain(v) for k, v in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

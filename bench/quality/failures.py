@@ -1,7 +1,7 @@
 """The worst that happened, by file, so that somebody can look."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.quality.accounts import account_figures
 from bench.quality.endings import Kind
@@ -45,9 +45,18 @@ def _of(pair: Pair) -> Iterator[Failure]:
     if once.hits != once.of:
         yield _failure(pair, 0, "pages not accounted for exactly once")
     if pair.dossier and pair.truth.outcomes:
-        invented = [field for field in FIELDS if verdict(pair, field) == "invented"]
-        if invented:
-            yield _failure(pair, 3, f"invented: {', '.join(invented)}")
+        yield from _person_failures(pair)
+
+
+def _person_failures(pair: Pair) -> Iterator[Failure]:
+    """Fields invented or wrong, with what was found for what is printed."""
+    assert pair.dossier is not None
+    found, true = pair.dossier.findings.demandeur, pair.truth.demandeur
+    for gravity, what in ((3, "invented"), (5, "wrong")):
+        fields = [field for field in FIELDS if verdict(pair, field) == what]
+        if fields:
+            pairs = "; ".join(f"{getattr(found, field)} for {getattr(true, field)}" for field in fields)
+            yield replace(_failure(pair, gravity, f"{what}: {', '.join(fields)}"), said=pairs)
 
 
 def _outcome_failure(pair: Pair) -> tuple[int, str] | None:

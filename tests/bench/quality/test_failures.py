@@ -1,5 +1,10 @@
+import json
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from bench.quality.__main__ import report
 from bench.quality.endings import LOST, Ending, Kind
 from bench.quality.failures import failures
 from bench.quality.figures import by_group
@@ -44,6 +49,13 @@ def test_what_ended_nowhere_is_lost() -> None:
     assert failures([pair_of(REFUSED, LOST)])[0].what == "lost"
 
 
+def test_wrong_and_invented_fields_are_shown_beside_what_is_printed() -> None:
+    person = replace(SCANNED.demandeur, nom="DIALLO", numero_etranger="3300000009")
+    invented, wrong = failures([pair_of(SCANNED, changed(perfect(SCANNED), demandeur=person))])
+    assert (invented.what, invented.said) == ("invented: numero_etranger", "3300000009 for None")
+    assert (wrong.what, wrong.said) == ("wrong: nom", "DIALLO for ÉLODIE-MBAYE")
+
+
 def test_the_table_has_a_column_for_each_set_and_the_list_every_failure() -> None:
     pairs = [perfect_pair(truth) for truth in ALL] + [pair_of(REFUSED, said(REFUSED, Outcome.RECEVABLE))]
     groups = by_group(pairs)
@@ -53,3 +65,13 @@ def test_the_table_has_a_column_for_each_set_and_the_list_every_failure() -> Non
     assert next(line for line in lines if line.startswith("| false recevable ")).count("0.250 1/4") == 3
     assert "irrecevable → recevable" in details(groups["all"])
     assert "[false recevable] refus" in failure_list(failures(pairs), 5)
+
+
+def test_all_figures_can_be_written_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pairs = [perfect_pair(truth) for truth in ALL] + [pair_of(REFUSED, said(REFUSED, Outcome.RECEVABLE))]
+    report(pairs, 12.0, worst=3, json_path=tmp_path / "figures.json")
+    told = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
+    assert told["figures"]["all"]["recevabilite"]["confusion"]["irrecevable > recevable"] == 1
+    assert told["figures"]["all"]["recevabilite"]["recall"] == {"hits": 1, "of": 1}
+    assert told["failures"][0]["what"] == "false recevable"
+    assert "12 s for" in capsys.readouterr().out
