@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ocr.searchable import PieceSource, build_piece
-
 from dossier.findings import Findings
 from dossier.piece import Piece
 from dossier.types import piece_types
+from ocr.searchable import PieceSource, build_piece
 from workers.lots import OpenedPli
 from workers.reception import Tools
 from workers.sandbox import result_of

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+
 from ingest.separators import print_sheets
 
 
