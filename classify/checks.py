@@ -23,7 +23,11 @@ _OWN_WORDS = "le fait date delivree? etablie? envoyee? emise? emis edite edition
 _NOT_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_FOREIGN_WORDS.split())})(?: \S+){{0,2}}? (?:le |du |l |au )?$")
 _ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_OWN_WORDS.split())})(?: \S+){{0,3}}? $")
 _PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!\S)|page (\d{1,2}) (\d{1,2})(?!\S)")
-_BLANK = re.compile(r"(?:\.\s?){6,}|…{2,}|_{4,}|\[[^\]]{2,40}\]|\{\{|<<|«\s?[A-Z_ ]{3,30}\s?»|X{4,}|\bM\.?\s?/\s?Mme\b")
+_BLANK = re.compile(
+    r"(?:\.\s?){6,}|(?:…\s?){2,}|_{4,}|\{\{|<<|«\s?[A-Z_ ]{3,30}\s?»|X{4,}|\bM\.?\s?/\s?Mme\b"
+    r"|\[[^\]\d]{0,20}(?:nom|prénom|date|civilité|adresse|numéro|signature|usager|demandeur|lieu|préfecture)[^\]\d]{0,20}\]",
+    re.IGNORECASE,
+)
 
 
 def day_of(document: Document) -> date | None:
@@ -228,7 +232,11 @@ def is_blank_model(document: Document, context: Context) -> bool:
     blanks = sum(1 for page in document.read for line in page.lines if _BLANK.search(line.text))
     model = phrases("modele").search(document.folded) is not None
     who = context.demandeur
-    filled = who.nom is not None and _named_without_civility(document, who.nom, who.prenoms)
+    nom = who.nom
+    named = (person for page in document.read for person in named_persons(page))
+    filled = nom is not None and (
+        any(same_surname(person.words, nom) for person in named) or _named_without_civility(document, nom, who.prenoms)
+    )
     return (
         (model and blanks >= 1)
         or (blanks >= 2 and not filled)

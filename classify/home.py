@@ -23,6 +23,9 @@ _HOMES = (
     "attestation_ccc",
     "avis_imposition",
     "bulletin_paie",
+    "courrier_prefecture",
+    "reponse_ccc",
+    "convocation",
 )
 
 

@@ -133,7 +133,8 @@ def _without_pieces(words: str, found: Sequence[Assessment]) -> tuple[Nature, Na
     if files:
         return _reason(Nature.DEPOT, "demande_sans_piece", "Le message dépose une demande, sans pièce jointe.")
     asks = phrases("question").search(words) is not None
-    if asks or len(words.split()) < 12 or not phrases("demande_filing").search(words):
+    own = phrases("applicant_voice").search(words) is not None
+    if asks or not own or len(words.split()) < 12 or not phrases("demande_filing").search(words):
         return _reason(
             Nature.CORRESPONDANCE, "question", "Le message pose une question ou répond, sans déposer de demande."
         )

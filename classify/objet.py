@@ -23,8 +23,9 @@ def objet_at(document: Document, page: int, sentence: Sentence) -> Objet:
         if own is not Objet.UNSAID:
             return own
     whole = _objet_of(document.folded)
-    if whole is Objet.AUTRE and not phrases("autre_demarche_propre").search(document.folded):
-        return Objet.UNSAID  # named only in passing, in a foot line or a list of what the service does
+    if whole in {Objet.AUTRE, Objet.UNCLEAR} and not phrases("autre_demarche_propre").search(document.folded):
+        # named only in passing, in a foot line or a list of what the service does
+        return Objet.SEJOUR if whole is Objet.UNCLEAR else Objet.UNSAID
     return whole
 
 

@@ -192,8 +192,8 @@ def _from_own_letter(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
     page = document.read[0]
     found: dict[str, tuple[str, Method]] = {}
     closing = " ".join(fold(line.text) for line in document.read[-1].lines[-6:])
-    for line in page.lines[:3]:
-        name = dict(_both_names(line.text))
+    for line in page.lines[:4]:
+        name = dict(_both_names(re.sub(r"<[^>]*>", "", line.text)))
         if len(name) == 2 and len(line.words) <= 6 and fold(name["nom"]) in closing:
             found |= {key: (value, Method.TEXT) for key, value in name.items()}
             break
