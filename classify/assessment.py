@@ -77,7 +77,7 @@ def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], con
     if not free:
         return _replace(base, motifs=(_why_guarded(candidates),))
     claim = max(free, key=lambda c: (c.act is Act.IMPOSSIBILITY, c.express, c.named_channel, not c.guards))
-    if _says(document, "decline", "resolu", "depot_ouvert"):
+    if _says(document, "decline", "resolu", "depot_ouvert") or _foreign_cause(document):
         return base
     if (void := _void(document, claim, context)) is not None:
         return _replace(base, motifs=void, claim=claim)
@@ -89,6 +89,22 @@ def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], con
     motif = Motif.ATTESTATION_CCC if strength is Worth.PROVES else Motif.CONFIANCE_FAIBLE
     return _with_doubts(_replace(base, worth=strength, fondement=Fondement.ATTESTATION_CCC, claim=claim,
                                  motifs=(motif,), withdraws=False), context)  # fmt: skip
+
+
+_SPOKEN_TO = re.compile(r"(?<!\S)(?:vous|votre|vos|revenez)(?!\S)")
+_NONE_OF_IT = re.compile(r"(?<!\S)(?:aucune?|ni|rien|nulle|sans)(?!\S)")
+
+
+def _foreign_cause(document: Document) -> bool:
+    """Whether the centre finds the cause with the person, their papers or the calendar, and not with the service."""
+    for page, sentence in document.sentences():
+        text = document.read[page].folded
+        match = phrases("cause_etrangere").search(text, sentence.start, sentence.end)
+        if match is None or not _SPOKEN_TO.search(text, sentence.start, sentence.end):
+            continue
+        if not _NONE_OF_IT.search(text, sentence.start, match.start()):
+            return True
+    return False
 
 
 def _void(document: Document, claim: Claim, context: Context) -> tuple[Motif, ...] | None:

@@ -185,6 +185,17 @@ def addresses_on(page: ReadPage) -> Iterator[tuple[int, str, str]]:
         yield number, f"{street}, {town}" if street else town, code
 
 
+_LABELLED_CODE = re.compile(r"(?<!\w)(?:code postal|cp)(?:[ ,]*ville)?[\s:]*(\d(?: ?\d){4})(?!\d)")
+
+
+def labelled_departements(page: ReadPage) -> Iterator[str]:
+    """The département of each postal code that a label announces, one digit a box or not."""
+    for line in page.lines:
+        for match in _LABELLED_CODE.finditer(aligned(spaced_text(line))):
+            if code := territory.departement_of_postal_code(match.group(1).replace(" ", "")):
+                yield code
+
+
 def departement_in(address: str) -> str | None:
     """The département of an address in one line, None when it has no postal code and town."""
     match = _TOWN.search(address)

@@ -62,6 +62,7 @@ def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
         for page in piece.document.read:
             if piece.document.type == "formulaire_demande":
                 found.extend(code for line, _, code in fields.addresses_on(page) if not _is_office(page, line))
+                found.extend(fields.labelled_departements(page))
             elif (home := _home_on(page, who)) is not None:
                 found.append(home[1])
     return tuple(dict.fromkeys(found))
