@@ -91,7 +91,8 @@ def _addresses(message: Message, field: str) -> list[tuple[str, str]]:
     found = [(header_text(name), header_text(address).lower()) for name, address in pairs if name or address]
     if not any("@" in address for _, address in found):  # a strict reading gave up: take what looks like one
         text = header_text(" ".join(values))
-        found = [(text.split("<")[0].strip(' "'), a.lower()) for a in _ADDRESS.findall(text)] or found
+        name = text.split("<")[0].strip(' "')
+        found = [("" if "@" in name else name, a.lower()) for a in _ADDRESS.findall(text)] or found
     return found
 
 

@@ -217,6 +217,7 @@ def test_renumbered_mailboxes_file_nothing_twice_and_skip_nothing(
     _put(box, _message(1), _message(2))
     reader.read_once()
     before = box.status("INBOX", "(UIDVALIDITY)")
+    time.sleep(1.1)  # Dovecot numbers a mailbox by the second in which it makes it
     for pattern in ("dovecot-uidlist*", "dovecot.index*", "dovecot.list.index*", "dovecot-uidvalidity*"):
         for path in dovecot.maildir().glob(pattern):
             path.unlink()
