@@ -42,7 +42,15 @@ def judge(bundle: Bundle, assessments: Sequence[Assessment], *, several: bool) -
         return _finding(Outcome.A_VERIFIER, hidden, 0.6, [Motif.TEXTE_CACHE])
     if any(_orders(a.document) for a in assessments if a.issuer.kind is IssuerKind.COURT):
         return _finding(Outcome.A_VERIFIER, None, 0.6, [Motif.DECISION_DE_JUSTICE, Motif.AUCUN_JUSTIFICATIF])
-    return _irrecevable(assessments)
+    return _nothing_found(bundle, _irrecevable(assessments))
+
+
+def _nothing_found(bundle: Bundle, finding: Recevabilite) -> Recevabilite:
+    """``irrecevable``, unless a page or a file could not be read: the proof may stand there."""
+    if not bundle.unread and not any(page.page.unread for page in bundle.pages):
+        return finding
+    reasons = (reason(Motif.DOCUMENT_ILLISIBLE), *finding.reasons)
+    return replace(finding, outcome=Outcome.A_VERIFIER, confidence=0.6, reasons=reasons)
 
 
 def _proved(proofs: list[Assessment], everything: Sequence[Assessment], *, several: bool) -> Recevabilite:
