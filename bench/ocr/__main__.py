@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from bench.ocr.contestants import CONTESTANTS, Run
+from bench.ocr.contestants import CONTESTANTS
+from bench.ocr.run import Run
 from bench.ocr.score import character_error_rate, recall
 from bench.ocr.sheets import Grey, degraded, lying, noisy, scan_pdf, sheets
 

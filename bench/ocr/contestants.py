@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,20 +14,13 @@ from pathlib import Path
 import cv2
 import pypdfium2 as pdfium
 
+from bench.ocr.run import Run
+from bench.ocr.whole_command import whole_command
 from ocr.reader import ReadSettings, page_count, read_page
 from ocr.searchable import PieceSource, build_piece
 
 PROCESSES = 2
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """One contestant's run over all pages: CPU and wall seconds, and the words of each page in order."""
-
-    cpu_seconds: float
-    wall_seconds: float
-    words: tuple[tuple[str, ...], ...]
 
 
 Contestant = Callable[[Sequence[Path], Path], Run]
@@ -76,7 +68,8 @@ def _read_one(job: tuple[Path, int, ReadSettings]) -> tuple[PieceSource, tuple[s
     pdf, number, settings = job
     before = _cpu_seconds()
     page = read_page(pdf, number, settings)
-    source = PieceSource(pdf=pdf, number=number, rotation=page.rotation, words=page.words, add_text=bool(page.engine))
+    read = tuple(word for word in page.words if word.confidence < 1)  # the engine's; a text layer's are in the page
+    source = PieceSource(pdf=pdf, number=number, rotation=page.rotation, words=read, add_text=bool(page.engine))
     return source, tuple(word.text for word in page.words), _cpu_seconds() - before
 
 
@@ -150,6 +143,8 @@ def _cpu_seconds() -> float:
 
 
 CONTESTANTS: dict[str, Contestant] = {
+    "pli process, tesserocr": whole_command("tesserocr"),
+    "pli process, pytesseract": whole_command("pytesseract"),
     "pli, tesserocr": pli("tesserocr"),
     "pli, pytesseract": pli("pytesseract"),
     "bare tesseract": bare_tesseract,
