@@ -3,6 +3,9 @@
 import hashlib
 from pathlib import PurePosixPath
 
+# What we keep beside a file as received: under such a name the file would be written over, or stand in the way.
+_OUR_NAMES = frozenset({"reason.json", "lot.json", "parts"})
+
 _ID_HEX = 24  # 96 bits: no collision in any number of plis that a country can post
 
 
@@ -29,7 +32,8 @@ def dossier_id(first_pli: str) -> str:
 def safe_name(untrusted_name: str) -> str:
     """A file name that is safe as the last part of a key: same words, no folders, no control characters, ≤ 150 bytes.
 
-    A name that nothing is left of becomes ``fichier``.
+    A name that nothing is left of becomes ``fichier``; one that the object layout has itself (``reason.json``) begins
+    with ``_``.
     """
     last = PurePosixPath(untrusted_name.replace("\\", "/")).name
     kept = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last).strip(" .")
@@ -40,4 +44,4 @@ def safe_name(untrusted_name: str) -> str:
         kept = f"{stem}.{suffix}"
     else:
         kept = kept.encode()[:150].decode("utf-8", "ignore")
-    return kept or "fichier"
+    return f"_{kept}" if kept in _OUR_NAMES else kept or "fichier"

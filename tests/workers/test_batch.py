@@ -83,6 +83,16 @@ def test_what_cannot_be_read_is_kept_untouched_with_a_reason(mail: Path, tools: 
     assert fault.message.endswith(".")
 
 
+@pytest.mark.parametrize("name", ["reason.json", "parts"])
+def test_a_file_named_like_one_of_ours_is_kept_beside_it(mail: Path, tools: Tools, name: str) -> None:
+    broken, letter = b"\x00\x01\x02garbage" * 40, message(("abime.pdf", b"%PDF-1.7 abc"))
+    (mail / name).write_bytes(broken if name == "reason.json" else letter)
+    [done] = _process(mail, tools)
+    assert done.failure is None
+    kept = {tools.store.get_bytes(key) for key in tools.store.keys("") if key.endswith(f"/_{name}")}
+    assert kept == {(mail / name).read_bytes()}
+
+
 def test_the_same_bytes_twice_are_one_pli_with_both_arrivals(mail: Path, tools: Tools, letter: Letter) -> None:
     (mail / "un.pdf").write_bytes(letter(COVER))
     shutil.copy2(mail / "un.pdf", mail / "deux.pdf")
