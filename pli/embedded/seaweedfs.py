@@ -65,6 +65,7 @@ class SeaweedFS:
 
     def start(self) -> None:
         """Returns when the bucket takes objects. Raises WeatherError, with the end of its log, when that fails."""
+        self.kill()  # one that died by itself still has its lock held by us
         (self._folder / "data").mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         self._volumes.open(_weed())

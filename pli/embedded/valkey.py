@@ -55,6 +55,7 @@ class Valkey:
 
     def start(self) -> None:
         """Returns when it takes writes. Raises WeatherError, with the end of its log, when it does not start."""
+        self.kill()  # one that died by itself still has its lock held by us
         data = self._folder / "data"
         data.mkdir(parents=True, exist_ok=True)
         self._folder.chmod(0o700)

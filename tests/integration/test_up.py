@@ -131,6 +131,20 @@ def test_killed_at_any_moment_it_goes_on(installation: Installation, letter: Cal
     assert installation.stop() == 0
 
 
+def test_a_server_that_dies_is_started_again(installation: Installation, letter: Callable[..., bytes]) -> None:
+    for name in ("weed", "valkey"):
+        [server] = [pid for pid in _children(installation) if name in _command_of(pid)]
+        os.kill(server, signal.SIGKILL)
+        installation.wait_for(lambda: installation.run("check").returncode == 0, within_s=30)
+    installation.drop("scan.pdf", letter(COVER, ATTESTATION))
+    installation.wait_for(lambda: _settled(installation, received=1))
+    assert installation.stop() == 0
+
+
+def _command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().partition(b"\0")[0].decode()
+
+
 def _children(place: Installation) -> list[int]:
     assert place._process is not None
     listed = subprocess.run(["pgrep", "-P", str(place._process.pid)], capture_output=True, text=True, check=False)
