@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from pli.embedded.seaweedfs import SeaweedFS
 from storage.register.models import Pli
 from storage.s3_store import S3Store
 from tests.servers.dovecot import Dovecot
@@ -23,28 +22,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
-def settings(seaweedfs: SeaweedFS, register: str, tmp_path: Path) -> dict[str, str]:
-    return {
-        "PLI_DATA": str(tmp_path / "data"),
-        "PLI_S3_ENDPOINT": seaweedfs.endpoint,
-        "PLI_S3_ACCESS_KEY": seaweedfs.access_key,
-        "PLI_S3_SECRET_KEY": seaweedfs.secret_key,
-        "PLI_S3_BUCKET": seaweedfs.bucket,
-        "PLI_S3_SECURE": "false",
-        "PLI_DATABASE_URL": register,
-        "PLI_SCAN_SETTLE_S": "0.2",
-    }
-
-
-@pytest.fixture
-def store(seaweedfs: SeaweedFS) -> S3Store:
-    return S3Store(
-        endpoint=seaweedfs.endpoint,
-        access_key=seaweedfs.access_key,
-        secret_key=seaweedfs.secret_key,
-        bucket=seaweedfs.bucket,
-        secure=False,
-    )
+def settings(store_settings: dict[str, str], register: str, tmp_path: Path) -> dict[str, str]:
+    own = {"PLI_DATA": str(tmp_path / "data"), "PLI_DATABASE_URL": register, "PLI_SCAN_SETTLE_S": "0.2"}
+    return store_settings | own
 
 
 def _pli(settings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:

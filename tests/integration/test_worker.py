@@ -14,7 +14,6 @@ from django.core.management import call_command
 
 from dossier.mail import Channel, DateSource
 from ingest.intake import FileArrival
-from pli.embedded.seaweedfs import SeaweedFS
 from storage.register.ledger import counts
 from storage.register.models import Dossier, Event, Pli
 from storage.s3_store import S3Store
@@ -48,33 +47,14 @@ def _worker(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[by
 
 
 @pytest.fixture
-def store(seaweedfs: SeaweedFS) -> S3Store:
-    return S3Store(
-        endpoint=seaweedfs.endpoint,
-        access_key=seaweedfs.access_key,
-        secret_key=seaweedfs.secret_key,
-        bucket=seaweedfs.bucket,
-        secure=False,
-    )
-
-
-@pytest.fixture
 def settings(
-    seaweedfs: SeaweedFS, postgresql: PostgreSQL, rabbitmq: RabbitMQ, tmp_path: Path
+    store_settings: dict[str, str], postgresql: PostgreSQL, rabbitmq: RabbitMQ, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     url = postgresql.new_database()
     with use_register(url):
         call_command("migrate", verbosity=0)
-        yield {
-            "PLI_DATA": str(tmp_path / "data"),
-            "PLI_S3_ENDPOINT": seaweedfs.endpoint,
-            "PLI_S3_ACCESS_KEY": seaweedfs.access_key,
-            "PLI_S3_SECRET_KEY": seaweedfs.secret_key,
-            "PLI_S3_BUCKET": seaweedfs.bucket,
-            "PLI_S3_SECURE": "false",
-            "PLI_DATABASE_URL": url,
-            "PLI_BROKER_URL": rabbitmq.new_vhost(),
-        }
+        own = {"PLI_DATA": str(tmp_path / "data"), "PLI_DATABASE_URL": url, "PLI_BROKER_URL": rabbitmq.new_vhost()}
+        yield store_settings | own
 
 
 def _arrival(name: str, *, backlog: bool = False) -> FileArrival:
