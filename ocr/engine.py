@@ -5,8 +5,6 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from dossier.errors import OurError
-
 Grey = NDArray[np.uint8]
 """A picture: height x width, 0 black to 255 white."""
 
@@ -43,23 +41,3 @@ class Engine(Protocol):
     def turn(self, image: Grey, dpi: int) -> int | None:
         """Degrees clockwise (0, 90, 180, 270) to turn ``image`` upright; None when the engine cannot say."""
         ...
-
-
-def engine_for(choice: str, languages: tuple[str, ...], page_seconds: float) -> Engine:
-    """The engine called ``tesserocr`` or ``pytesseract``; ``auto`` takes tesserocr where it is installed.
-
-    Raises OurError when the engine or one of its languages is missing.
-    """
-    from ocr.pytesseract_engine import PytesseractEngine
-
-    if choice not in {"auto", "tesserocr", "pytesseract"}:
-        raise OurError(f"unknown OCR engine: {choice}")
-    if choice == "pytesseract":
-        return PytesseractEngine(languages, page_seconds)
-    try:
-        from ocr.tesserocr_engine import TesserocrEngine
-    except ImportError as error:
-        if choice == "tesserocr":
-            raise OurError("the OCR engine tesserocr is not installed") from error
-        return PytesseractEngine(languages, page_seconds)
-    return TesserocrEngine(languages, page_seconds)

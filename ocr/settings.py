@@ -5,7 +5,8 @@ from functools import lru_cache
 
 import cv2
 
-from ocr.engine import Engine, engine_for
+from ocr.engine import Engine
+from ocr.engine_choice import engine_for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

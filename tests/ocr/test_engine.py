@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from dossier.errors import DocumentError, OurError
-from ocr.engine import Engine, engine_for
+from ocr.engine import Engine
+from ocr.engine_choice import engine_for
 from ocr.orientation import turned
 from ocr.pytesseract_engine import PytesseractEngine
 from ocr.tesserocr_engine import TesserocrEngine
