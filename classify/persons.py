@@ -168,6 +168,16 @@ def _alike(first: str, second: str) -> bool:
     return Levenshtein.distance(first, second, score_cutoff=slips) <= slips
 
 
+def resembles(first: str, second: str) -> bool:
+    """Whether one word may be a poor reading of the other: about one letter in three wrong."""
+    from rapidfuzz.distance import Levenshtein
+
+    longest = max(len(first), len(second))
+    return Levenshtein.distance(first, second) <= longest // 3 or (
+        min(len(first), len(second)) >= 4 and (first.startswith(second) or second.startswith(first))
+    )
+
+
 def _has(words: Iterable[str], wanted: str) -> bool:
     return any(_alike(word, wanted) for word in words)
 

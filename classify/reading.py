@@ -44,7 +44,7 @@ def read_bundle(bundle: Bundle) -> Findings:
     facts = [replace(fact, document=a.document) for fact, a in zip(facts, found, strict=True)]
     documents = [fact.document for fact in facts]
     alertes = court.alertes_of(documents)
-    finding = recevabilite.judge(bundle, found, several=several_persons(facts))
+    finding = recevabilite.judge(bundle, found, several=several_persons(facts, demandeur, today))
     nature, why = nature_of(bundle, documents, found)
     return Findings(
         nature=nature,

@@ -1,30 +1,128 @@
-"""Whether a pli holds the requests of several persons: two forms, or two proofs, that name different people."""
+"""Whether a pli holds the requests of several persons: two forms, or two adults' own papers, of different people."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
 
 from classify.person import PieceFacts
-from classify.persons import may_be, words_of
+from classify.persons import resembles, words_of
 from classify.piece_reading import readings_of
+from dossier.demandeur import Demandeur, Method
 
-_ONE_EACH = ("formulaire_demande", "attestation_ccc", "invitation_prefecture", "titre_sejour", "recepisse")
+_FORMS = frozenset({"formulaire_demande"})
+_PAPERS = frozenset({"passeport", "titre_sejour", "recepisse", "visa", "carte_identite"})
+_MAJORITY = 18
+# Pièces in which somebody else stands by right: who lodges, marries, employs, gives birth.
+_ABOUT_OTHERS = frozenset(
+    {"attestation_hebergement", "acte_mariage", "livret_famille", "acte_naissance", "jugement", "contrat_travail",
+     "attestation_employeur", "bail", "quittance_loyer", "justificatif_domicile", "avis_imposition"}
+)  # fmt: skip
+_RELATION = re.compile(
+    r"(?<!\S)(?:conjointe?|epou(?:x|se)|mari|femme|pere|mere|parents?|enfants?|fils|fille|heberge\w*|hebergeante?|logeur|logeuse"
+    r"|concubine?|partenaire|pacse\w*|employeur|employeuse|frere|soeur|tuteur|tutrice|bailleur|proprietaire|garante?"
+    r"|compagne|compagnon|famille|traducteur|traductrice|interprete)(?!\S)"
+)
 
 
-def several_persons(pieces: Sequence[PieceFacts]) -> bool:
-    """True where two pièces of one kind, of which a person has their own, name two persons."""
-    for kind in _ONE_EACH:
-        named = [
-            r.values
-            for p in pieces
-            if p.document.type == kind
-            for r in readings_of(p)
-            if {"nom", "prenoms"} <= r.values.keys()
-        ]
-        for index, one in enumerate(named):
-            for other in named[index + 1 :]:
-                words = words_of(other["nom"][0], other["prenoms"][0])
-                if not may_be(words, one["nom"][0], one["prenoms"][0]) and kind in {
-                    "formulaire_demande",
-                    "titre_sejour",
-                }:
-                    return True
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Holder:
+    """Whom a pièce names as its own person. ``sure``: by a machine-readable zone."""
+
+    piece: int
+    names: tuple[str, ...]
+    given: tuple[str, ...]
+    birth: str | None
+    sure: bool
+
+
+def several_persons(pieces: Sequence[PieceFacts], demandeur: Demandeur, received: date) -> bool:
+    """True where two forms, or the papers of two adults, name two persons, and nothing tells that one of them stands
+    there for the other (spouse, host, employer, parent)."""
+    forms, papers = list(_holders(pieces, _FORMS)), list(_holders(pieces, _PAPERS))
+    if any(_two_forms(one, other, pieces) for one, other in combinations(forms, 2)):
+        return True
+    adults = [holder for holder in papers if not _minor(holder, received)]
+    return any(_two_adults(one, other, pieces, demandeur) for one, other in combinations(adults, 2))
+
+
+def _holders(pieces: Sequence[PieceFacts], kinds: frozenset[str]) -> Iterator[_Holder]:
+    for piece in pieces:
+        if piece.document.type not in kinds:
+            continue
+        for reading in readings_of(piece):
+            values = reading.values
+            if {"nom", "prenoms"} <= values.keys():
+                birth = values["date_naissance"][0] if "date_naissance" in values else None
+                given = words_of(values["prenoms"][0])
+                yield _Holder(piece=piece.rank, names=words_of(values["nom"][0]), given=given, birth=birth,
+                              sure=values["nom"][1] is not Method.TEXT)  # fmt: skip
+
+
+def _minor(holder: _Holder, received: date) -> bool:
+    return holder.birth is not None and received.year - int(holder.birth[:4]) < _MAJORITY
+
+
+def _apart(one: _Holder, other: _Holder) -> bool:
+    """Whether births do not agree and no name of one is like any of the other's."""
+    if one.birth is not None and one.birth == other.birth:
+        return False
+    mine, theirs = (*one.names, *one.given), (*other.names, *other.given)
+    return not any(resembles(word, held) for word in mine if len(word) > 2 for held in theirs)
+
+
+def _siblings(one: _Holder, other: _Holder) -> bool:
+    """Whether surnames are alike, and births and given names surely are not: a couple, brothers, a namesake."""
+    born_apart = one.birth is not None and other.birth is not None and one.birth != other.birth
+    same_given = any(resembles(word, held) for word in one.given for held in other.given)
+    return born_apart and not same_given
+
+
+def _two_forms(one: _Holder, other: _Holder, pieces: Sequence[PieceFacts]) -> bool:
+    if not (_apart(one, other) or _siblings(one, other)):
+        return False
+    first, second = _text(pieces, one.piece), _text(pieces, other.piece)
+    # A form filled in by hand and misread is no second person's where it names the first one elsewhere.
+    return not (_names(first, other) or _names(second, one))
+
+
+def _two_adults(one: _Holder, other: _Holder, pieces: Sequence[PieceFacts], demandeur: Demandeur) -> bool:
+    apart = _apart(one, other) and (one.sure or other.sure or (one.birth is not None and other.birth is not None))
+    if not (apart or (one.sure and other.sure and _siblings(one, other))):
+        return False
+    strangers = [holder for holder in (one, other) if not _is(holder, demandeur)]
+    return not any(_related(holder, pieces) for holder in strangers)
+
+
+def _is(holder: _Holder, demandeur: Demandeur) -> bool:
+    own = words_of(demandeur.nom)
+    given = words_of(demandeur.prenoms)
+    return any(resembles(w, held) for w in holder.names for held in own) and (
+        not given or any(resembles(w, held) for w in holder.given for held in given)
+    )
+
+
+def _text(pieces: Sequence[PieceFacts], rank: int) -> str:
+    return next(piece.document.folded for piece in pieces if piece.rank == rank)
+
+
+def _names(text: str, holder: _Holder) -> bool:
+    words = set(text.split())
+    return all(word in words for word in (*holder.names, *holder.given[:1]))
+
+
+def _related(holder: _Holder, pieces: Sequence[PieceFacts]) -> bool:
+    """Whether a pièce says why this person's papers are there."""
+    for piece in pieces:
+        text = piece.document.folded
+        if piece.rank == holder.piece or not _names(text, holder):
+            continue
+        if piece.document.type in _ABOUT_OTHERS:
+            return True
+        at = text.find(holder.names[0])
+        while at >= 0:
+            if _RELATION.search(text, max(at - 70, 0), min(at + 70, len(text))):
+                return True
+            at = text.find(holder.names[0], at + 1)
     return False
