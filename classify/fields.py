@@ -112,6 +112,8 @@ def _is_label(plain: str, match: re.Match[str]) -> bool:
         r"\s*(?:\(\w+\))?\s*[:\d]", after
     ):
         return True
+    if match.lastgroup == "telephone" and re.match(r"\s*[:+(]?\s*(?:\+33|0)", after):
+        return True
     starts = not before.strip(" -•*0123456789.)(/|") or before.endswith("   ") or before.rstrip().endswith("/")
     colon = re.match(r"\s*(?:\(\w+\))?\s*(?:/[^:]{2,25})?:", after) is not None
     return colon or (

@@ -4,37 +4,36 @@ Null is better than a guess. A host's, an employer's, a lawyer's or a spouse's i
 pièces that speak of the demandeur are asked, in the order of their authority.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from classify.folding import fold
 from classify.home import with_home
+from classify.numbers import numero_etranger
 from classify.person import PieceFacts, Reading
 from classify.persons import words_of
 from classify.piece_reading import OWN, readings_of
+from classify.spelling import best_supported, with_right_names
 from dossier.bundle import Bundle
 from dossier.demandeur import Demandeur, FieldSource, Method
 
-_NUMBER = re.compile(r"(?<![\d/+])(?:\d{10})(?![\d/])")
-
 
 def _with_number(who: Demandeur, same: Sequence[Reading], pieces: Sequence[PieceFacts]) -> Demandeur:
-    """The numéro étranger where no label names it: ten digits in one, that two of the person's own pièces print."""
-    if who.numero_etranger is not None:
-        return who
+    """The numéro étranger that the person's own pièces, and the services' writings to them, print."""
     own = {reading.piece for reading in same}
-    seen: dict[str, list[int]] = {}
-    for piece in pieces:
-        if piece.rank in own or piece.document.type in OWN:
-            for number in set(_NUMBER.findall(" ".join(p.page.text for p in piece.document.read))):
-                seen.setdefault(number, []).append(piece.rank)
-    twice = [(number, ranks) for number, ranks in seen.items() if len(ranks) >= 2 and not _is_phone(number, who)]
-    if len(twice) != 1:
+    theirs = [p for p in pieces if p.rank in own or (p.document.type in OWN and not _anothers(p, same))]
+    found = numero_etranger(theirs)
+    if found is None or _is_phone(found.number, who):
         return who
-    number, ranks = twice[0]
-    source = FieldSource(field="numero_etranger", piece=ranks[0], method=Method.TEXT)
-    return replace(who, numero_etranger=number, sources=(*who.sources, source))
+    source = FieldSource(field="numero_etranger", piece=found.piece, method=Method.TEXT)
+    kept = tuple(s for s in who.sources if s.field != "numero_etranger")
+    return replace(who, numero_etranger=found.number, sources=(*kept, source))
+
+
+def _anothers(piece: PieceFacts, same: Sequence[Reading]) -> bool:
+    """Whether the pièce names somebody, and not the demandeur."""
+    named = [r for r in readings_of(piece) if "nom" in r.values]
+    return bool(named) and not any(_same(one, reading) for one in same for reading in named)
 
 
 def _is_phone(number: str, who: Demandeur) -> bool:
@@ -44,34 +43,47 @@ def _is_phone(number: str, who: Demandeur) -> bool:
 def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
     """The demandeur of a bundle; fields that no pièce of theirs prints stay None."""
     readings = sorted((r for p in pieces for r in readings_of(p)), key=lambda r: (OWN.index(r.type), r.piece))
-    anchor = _anchor(readings)
+    anchor = _anchor(readings, pieces)
     if anchor is None:
         return _with_header(Demandeur(), bundle)
     same = [r for r in readings if r is anchor or _same(anchor, r)]
-    who = _with_number(_merged(same), same, pieces)
+    who = with_right_names(_merged(same), same, pieces)
+    who = _with_number(who, same, pieces)
     return _with_header(with_home(who, pieces), bundle)
 
 
-def _anchor(readings: Sequence[Reading]) -> Reading | None:
+def _anchor(readings: Sequence[Reading], pieces: Sequence[PieceFacts]) -> Reading | None:
     """The reading that names the demandeur: the first with a name, preferring a name that two pièces agree on."""
     named = [r for r in readings if "nom" in r.values]
     for reading in named:
         if any(other.piece != reading.piece and _same(reading, other) for other in named):
             return reading
-    return named[0] if named else None
+    return best_supported(named, pieces) if named else None
 
 
 def _same(one: Reading, other: Reading) -> bool:
     if "nom" not in other.values or "nom" not in one.values:
         return False
     first, second = one.values, other.values
-    births = {v["date_naissance"][0] for v in (first, second) if "date_naissance" in v}
-    if len(births) == 2 and not _birth_agrees(*births):
-        return False
     names = words_of(first["nom"][0], first.get("prenoms", ("",))[0])
     others = words_of(second["nom"][0], second.get("prenoms", ("",))[0])
+    births = {v["date_naissance"][0] for v in (first, second) if "date_naissance" in v}
+    if len(births) == 2 and not _birth_agrees(*births) and set(names) != set(others):
+        return False
+    if _hand_of(one, other):
+        return True
     shared = _shared(names, others)
     return shared >= min(2, len(names), len(others))
+
+
+def _hand_of(one: Reading, other: Reading) -> bool:
+    """Whether a form, of which a hand's given names may be misread, has the surname and the full birth date."""
+    first, second = one.values, other.values
+    if "formulaire_demande" not in {one.type, other.type} or not {"date_naissance", "nom"} <= first.keys():
+        return False
+    birth = first["date_naissance"][0]
+    same_birth = len(birth) == 10 and second.get("date_naissance", ("",))[0] == birth
+    return same_birth and _shared(words_of(first["nom"][0]), words_of(second["nom"][0])) >= 1
 
 
 def _birth_agrees(first: str, second: str) -> bool:
@@ -81,7 +93,7 @@ def _birth_agrees(first: str, second: str) -> bool:
 def _shared(names: Sequence[str], others: Sequence[str]) -> int:
     from rapidfuzz.distance import Levenshtein
 
-    return sum(1 for n in set(names) if any(Levenshtein.distance(n, o) <= (1 if len(n) > 4 else 0) for o in others))
+    return sum(1 for n in set(names) if any(Levenshtein.distance(n, o) <= len(n) // 4 for o in others))
 
 
 def _merged(readings: Sequence[Reading]) -> Demandeur:

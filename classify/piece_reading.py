@@ -63,9 +63,17 @@ def readings_of(piece: PieceFacts) -> list[Reading]:
             values.setdefault(name, value)
     if _french(piece, values):
         return []
+    if kind not in _ADDRESSED or _of_another(piece):
+        for own in ("telephone", "courriel"):  # an office's or an adviser's
+            values.pop(own, None)
     if "adresse" in values and (kind not in _ADDRESSED or _office_words(values["adresse"][0])):
         del values["adresse"]
     return [Reading(piece=piece.rank, type=kind, values=_printed_names(piece, values))] if values else []
+
+
+def _of_another(piece: PieceFacts) -> bool:
+    """Whether a letter is written by an adviser, an employer or a relative: what it prints of a writer is theirs."""
+    return piece.document.type == "courrier" and issuer_of(piece.document).kind in _OTHERS
 
 
 def _french(piece: PieceFacts, values: dict[str, tuple[str, Method]]) -> bool:
