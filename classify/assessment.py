@@ -10,6 +10,7 @@ from classify import checks
 from classify.claims import Act, Claim, claims_of
 from classify.context import Context
 from classify.document import Document
+from classify.folding import fold
 from classify.guards import Guard
 from classify.issuer import Issuer, IssuerKind, by_mail_block, issuer_of
 from classify.objet import Objet, objet_at
@@ -58,16 +59,32 @@ def assess(document: Document, context: Context) -> Assessment:
     return _assess_other(document, issuer, claims, context)
 
 
-def _own(claims: Sequence[Claim], act: Act) -> list[Claim]:
-    """The claims of the document's own first message."""
-    return [claim for claim in claims if claim.act is act and claim.block == 0]
+_SERVICE_VOICE = re.compile(r"(?<!\S)(?:assistance|support|conseill\w+|agent|service|centre de contact\S*)(?!\S)")
+_ANOTHERS_WORDS = re.compile(
+    r"(?<!\S)(?:je n (?:y )?arrive|je ne (?:parviens|reussis)|quand je|j ai (?:essaye|tente)"
+    r"|m(?:a|on|es) (?:demande|dossier|titre|compte|carte|renouvellement|situation|espace|recepisse|pieces"
+    r"|documents))(?!\S)"
+)
+
+
+def _own(document: Document, claims: Sequence[Claim], act: Act) -> list[Claim]:
+    """The claims of the document's own writer: its first message's, and those of a history that the service wrote;
+    never what an applicant says in it."""
+    blocks = document.mail_blocks
+    own = {0} | {n for n, (_, b) in enumerate(blocks) if b.thread and _SERVICE_VOICE.search(fold(b.sender))}
+    return [c for c in claims if c.act is act and c.block in own and not _said_by_another(document, c)]
+
+
+def _said_by_another(document: Document, claim: Claim) -> bool:
+    words = document.read[claim.page].folded[claim.sentence.start : claim.sentence.end]
+    return not claim.second_person and _ANOTHERS_WORDS.search(words) is not None
 
 
 # ── the centre ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
-    candidates = _own(claims, Act.IMPOSSIBILITY) + _own(claims, Act.HOPELESS)
+    candidates = _own(document, claims, Act.IMPOSSIBILITY) + _own(document, claims, Act.HOPELESS)
     free = [claim for claim in candidates if not claim.guards & _DEADLY]
     base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document),
                       withdraws=_says(document, "retire") or _says(document, "resolu"),
@@ -76,7 +93,10 @@ def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], con
         return _shown_on_screen(base, free, context)
     if not free:
         return _replace(base, motifs=(_why_guarded(candidates),))
-    claim = max(free, key=lambda c: (c.act is Act.IMPOSSIBILITY, c.express, c.named_channel, not c.guards))
+    claim = max(
+        free,
+        key=lambda c: (c.act is Act.IMPOSSIBILITY, _operative(document, c), c.express, c.named_channel, not c.guards),
+    )
     if _says(document, "decline", "resolu", "depot_ouvert") or _foreign_cause(document):
         return base
     if (void := _void(document, claim, context)) is not None:
@@ -84,11 +104,37 @@ def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], con
     strength = _strength(document, claim)
     if strength is Worth.NEAR:
         return _replace(base, claim=claim)
-    if base.withdraws:
+    if base.withdraws and not _takes_back_a_refusal(document, claim):
         strength = Worth.DOUBTFUL
     motif = Motif.ATTESTATION_CCC if strength is Worth.PROVES else Motif.CONFIANCE_FAIBLE
     return _with_doubts(_replace(base, worth=strength, fondement=Fondement.ATTESTATION_CCC, claim=claim,
                                  motifs=(motif,), withdraws=False), context)  # fmt: skip
+
+
+def _operative(document: Document, claim: Claim) -> bool:
+    """Whether the sentence itself acts (« nous attestons que… »), and is no title, subject line or recital."""
+    return _names(document, claim, "lie") and not _announces(document, claim)
+
+
+def _announces(document: Document, claim: Claim) -> bool:
+    words = document.read[claim.page].folded[claim.sentence.start : claim.sentence.end]
+    return re.match(r"(?:objet|sujet|subject|vu|considerant|attendu) ", words) is not None
+
+
+_ISSUED = re.compile(r"(?<!\S)(?:attestations?|invitations?|autorisations?|certificats?|constats?)(?!\S)")
+
+
+def _takes_back_a_refusal(document: Document, claim: Claim) -> bool:
+    """Whether what is taken back is an earlier reply, no proof, and the statement follows as what now holds."""
+    if not _says(document, "instrument", "a_presenter"):
+        return False
+    for page, sentence in document.sentences():
+        read = document.read[page]
+        for match in phrases("retire", "resolu").finditer(read.folded, sentence.start, sentence.end):
+            own = read.folded[sentence.start : sentence.end]
+            if _ISSUED.search(own) or (page, match.start()) > (claim.page, claim.start):
+                return False
+    return True
 
 
 _SPOKEN_TO = re.compile(r"(?<!\S)(?:vous|votre|vos|revenez)(?!\S)")
@@ -166,14 +212,14 @@ def _why_guarded(candidates: Sequence[Claim]) -> Motif:
 def _assess_prefecture(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
     base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document),
                       motifs=(Motif.AUCUN_JUSTIFICATIF,), withdraws=_says(document, "retire"))  # fmt: skip
-    invitations = _own(claims, Act.INVITATION)
+    invitations = _own(document, claims, Act.INVITATION)
     free = [claim for claim in invitations if not claim.guards & (_DEADLY - {Guard.RAPPORTE})]
     refuses = checks.refuses(document, bool(free))
     if refuses and not any(_names(document, c, "hors_ligne") for c in free):
         return _replace(base, refuses=True, motifs=(Motif.REFUS_PREFECTURE,))
     if base.withdraws or not free or _says(document, "depot_ouvert"):
         return base if base.withdraws else _replace(base, motifs=(_why_not_invited(document, invitations),))
-    claim = max(free, key=lambda c: (_names(document, c, "substitution"), _names(document, c, "hors_ligne")))
+    claim = max(free, key=lambda c: _invites_plainly(document, c))
     if (void := _void(document, claim, context)) is not None:
         return _replace(base, motifs=void, claim=claim)
     worth = _found_impossible(document, claims)
@@ -186,6 +232,12 @@ def _assess_prefecture(document: Document, issuer: Issuer, claims: Sequence[Clai
                                  motifs=(motif,)), context)  # fmt: skip
 
 
+def _invites_plainly(document: Document, claim: Claim) -> tuple[bool, bool, bool]:
+    """What makes one of several invitations the operative one."""
+    substitution, offline = _names(document, claim, "substitution"), _names(document, claim, "hors_ligne")
+    return not _announces(document, claim), substitution, offline
+
+
 def _names(document: Document, claim: Claim, phrase: str) -> bool:
     text = document.read[claim.page].folded
     return phrases(phrase).search(text, claim.sentence.start, claim.sentence.end) is not None
@@ -193,12 +245,14 @@ def _names(document: Document, claim: Claim, phrase: str) -> bool:
 
 def _found_impossible(document: Document, claims: Sequence[Claim]) -> Worth:
     """Whether the letter says, or implies, that the technical impossibility was found."""
-    found = _own(claims, Act.IMPOSSIBILITY) + _own(claims, Act.HOPELESS)
+    found = _own(document, claims, Act.IMPOSSIBILITY) + _own(document, claims, Act.HOPELESS)
     against = {Guard.NIE, Guard.CONDITIONNEL, Guard.QUESTION, Guard.RESOLU, Guard.HESITE}
     said = [claim for claim in found if not claim.guards & against]
     if said or _unguarded(document, "constat"):
         return Worth.PROVES
-    if any(_names(document, c, "substitution") for c in _own(claims, Act.INVITATION) if not c.guards & _DEADLY):
+    if any(
+        _names(document, c, "substitution") for c in _own(document, claims, Act.INVITATION) if not c.guards & _DEADLY
+    ):
         return Worth.PROVES
     if _says(document, "hors_teleservice"):
         return Worth.NEAR

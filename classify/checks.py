@@ -23,8 +23,9 @@ _OWN_WORDS = "le fait date delivree? etablie? envoyee? emise? emis edite edition
 _NOT_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_FOREIGN_WORDS.split())})(?: \S+){{0,2}}? (?:le |du |l |au )?$")
 _ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_OWN_WORDS.split())})(?: \S+){{0,3}}? $")
 _PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!\S)|page (\d{1,2}) (\d{1,2})(?!\S)")
+_CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and of a line; words of a line
 _BLANK = re.compile(
-    r"(?:\.\s?){6,}|(?:…\s?){2,}|_{4,}|\{\{|<<|«\s?[A-Z_ ]{3,30}\s?»|X{4,}|\bM\.?\s?/\s?Mme\b"
+    r"(?:\.\s?){6,}|(?:…\s?){2,}|_{4,}|\{\{|<<|(?-i:«\s?[A-Z_ ]{3,30}\s?»|X{4,})|\bM\.?\s?/\s?Mme\b"
     r"|\[[^\]\d]{0,20}(?:nom|prénom|date|civilité|adresse|numéro|signature|usager|demandeur|lieu|préfecture)[^\]\d]{0,20}\]",
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ def doubts_of(
         doubts.append(Motif.IDENTITE_DISCORDANTE)
     if _date_off(document, day, context):
         doubts.append(Motif.DATE_INCOHERENTE)
-    if _pages_missing(document):
+    if _pages_missing(document) or _cut_through(document):
         doubts.append(Motif.DOCUMENT_INCOMPLET)
     return doubts
 
@@ -225,6 +226,15 @@ def _pages_missing(document: Document) -> bool:
         return False
     total = max(of for _, of in found)
     return total > len(document.pages) or (1 not in {n for n, _ in found} and len(found) == len(document.pages))
+
+
+def _cut_through(document: Document) -> bool:
+    """Whether the last line is a line of text of which only a part shows: many words, hardly any readable."""
+    lines = document.read[-1].lines
+    if len(lines) < 4 or document.read[-1].page.confidence < _CLEAR:
+        return False
+    words = lines[-1].words
+    return len(words) >= _LINE_OF_TEXT and sum(w.confidence for w in words) / len(words) < _SHREDS
 
 
 def is_blank_model(document: Document, context: Context) -> bool:

@@ -19,15 +19,32 @@ _FORWARD = re.compile(
     r"^[\s>\-_=*]*(?:message (?:transfere|d ?'? ?origine|initial|original)|forwarded message|original message"
     r"|debut du message (?:transfere|reexpedie)|courriel transfere)|^(?:>\s*)*le .{6,60} a ecrit\s?:"
 )
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_THREAD_HEAD = re.compile(
+    r"^(?:>\s*)*(?P<who>[^\d:;!?]{2,50}?)??\s*[-–—|,:(]*\s*(?:le |du )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    rf"|dimanche)?\s*(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{1,2}}(?:er)? (?:{_MONTHS}) \d{{4}})"
+    r"[\s,–—-]*(?:a )?\s*\d{1,2}\s?[h:]\s?\d{2}(?::\d{2})?\s*\)?(?: a ecrit)?\s*:?$"
+)
+_NOT_A_WRITER = re.compile(
+    r"\b(?:rendez|rdv|date|recue?|editee?|fait|imprime\w*|convocation|horaire|valable|arrivee?)\b"
+)
+_HISTORY = re.compile(r"(?<!\S)(?:historique|au dessus de cette ligne|fil de discussion|vos echanges)(?!\S)")
+_SHORT_HEAD = 40  # characters: less above the first message of a history is a title
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailBlock:
-    """One message on a page that prints one or several: who it says it is from, and the folded text's range."""
+    """One message on a page that prints one or several: who it says it is from, and the folded text's range.
+
+    ``thread``: it stands in the history of a ticket, under a line of a name and a time. ``opening``: what stands above
+    such a history without a head of its own.
+    """
 
     sender: str
     start: int
     end: int
+    thread: bool = False
+    opening: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +87,9 @@ class Document:
     @cached_property
     def mail_blocks(self) -> tuple[tuple[int, MailBlock], ...]:
         """The messages that the pages print, in order: (page index, block). Empty for a letter."""
-        return tuple((index, block) for index, page in enumerate(self.read) for block in mail_blocks(page))
+        return tuple(
+            (index, block) for index, page in enumerate(self.read) for block in mail_blocks(page, first=index == 0)
+        )
 
     def block_at(self, page: int, position: int) -> int:
         """Which printed message a place belongs to, from 0; 0 too where none is printed."""
@@ -84,23 +103,51 @@ class Document:
         return self.read[page].quote(start, end)
 
 
-def mail_blocks(page: ReadPage) -> list[MailBlock]:
+def mail_blocks(page: ReadPage, *, first: bool = True) -> list[MailBlock]:
     """The messages printed on a page: a line « De : » with other header lines near it begins one, or, as webmails
-    print them, a name with its address above « À : »."""
+    print them, a name with its address above « À : », or a name and a time in the history of a ticket."""
     lines = [plain(line.text) for line in page.lines]
-    starts: list[tuple[int, str]] = []
+    heads = sorted([*_headed(page, lines), *thread_heads(page, lines)])
+    starts: list[tuple[int, str, bool]] = []
+    for head in heads:
+        if not starts or head[0] > starts[-1][0] + (0 if head[2] else 60):
+            starts.append(head)
+    blocks = [
+        MailBlock(sender=sender, start=start, end=end, thread=thread)
+        for (start, sender, thread), end in zip(starts, [*(s[0] for s in starts[1:]), len(page.folded)], strict=False)
+    ]
+    if first and blocks and blocks[0].thread and blocks[0].start > _SHORT_HEAD:
+        return [MailBlock(sender="", start=0, end=blocks[0].start, opening=True), *blocks]
+    return blocks
+
+
+def _headed(page: ReadPage, lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
     for index, line in enumerate(lines):
         sender = _sender_at(lines, index)
         if sender is not None:
             head = index
             while head > 0 and _OTHER_HEAD.match(lines[head - 1]):
                 head -= 1
-            if not starts or page.lines[head].start > starts[-1][0] + 60:
-                starts.append((page.lines[head].start, sender))
+            yield page.lines[head].start, sender, False
         elif _FORWARD.search(line) and not any(_FROM.match(other) for other in lines[index + 1 : index + 6]):
-            starts.append((page.lines[index].start, fold(line) if "ecrit" in line else ""))
-    ends = [*(start for start, _ in starts[1:]), len(page.folded)]
-    return [MailBlock(sender=s, start=a, end=b) for (a, s), b in zip(starts, ends, strict=False)]
+            yield page.lines[index].start, fold(line) if "ecrit" in line else "", False
+
+
+def thread_heads(page: ReadPage, lines: Sequence[str]) -> list[tuple[int, str, bool]]:
+    """(start, who wrote, True) of each message in a ticket's history: a line that is a name and a time, or a time
+    under a name. One such line alone may be an appointment: it counts only where the page says that it is a history.
+    """
+    found = []
+    for index, line in enumerate(lines):
+        match = _THREAD_HEAD.match(line)
+        if match is None or "@" in line or _OTHER_HEAD.match(line):
+            continue
+        who, start = (match.group("who") or "").strip(" -–—|,:"), index
+        if not who and index and lines[index - 1].rstrip().endswith(("-", "–", "—", "|")):
+            who, start = lines[index - 1].strip(" -–—|,:"), index - 1
+        if who and not _NOT_A_WRITER.search(who):
+            found.append((page.lines[start].start, who, True))
+    return found if len(found) >= 2 or _HISTORY.search(page.folded) else []
 
 
 def _sender_at(lines: Sequence[str], index: int) -> str | None:

@@ -1,9 +1,10 @@
 """Where the demandeur lives: the address that stands with their name."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from classify import fields
+from classify import fields, territory
 from classify.fields import departement_in
 from classify.folding import fold
 from classify.person import PieceFacts
@@ -56,16 +57,62 @@ _RECENT = frozenset(
 def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
     """The départements of all addresses that recent pièces give with the demandeur's name, each once."""
     found: list[str] = []
+    certain = set(_certain(pieces))
     for piece in pieces:
         if piece.document.type not in _RECENT:
             continue
         for page in piece.document.read:
             if piece.document.type == "formulaire_demande":
-                found.extend(code for line, _, code in fields.addresses_on(page) if not _is_office(page, line))
-                found.extend(fields.labelled_departements(page))
+                own = [
+                    code
+                    for line, _, code in fields.addresses_on(page)
+                    if not _is_office(page, line) and _legible(page, line)
+                ]
+                own.extend(code for code in fields.labelled_departements(page) if page.page.confidence >= _LEGIBLE)
+                found.extend(code for code in own if not _misread(code, certain))
             elif (home := _home_on(page, who)) is not None:
                 found.append(home[1])
+            if piece.document.type in _SAYS_TOWN:
+                found.extend(_seat_named_on(page))
     return tuple(dict.fromkeys(found))
+
+
+_SAYS_TOWN = frozenset({"formulaire_demande"})
+_HOME_LABEL = re.compile(r"(?<!\S)(?:adresse|domicile|domiciliee?|demeurant|residant)(?!\S)")
+
+
+def _seat_named_on(page: ReadPage) -> Iterator[str]:
+    """The département whose seat or sub-seat ends the labelled address, where its postal code cannot be read."""
+    for line in page.lines:
+        text = page.folded[line.start : line.end]
+        words = text.split()
+        if not _HOME_LABEL.search(text) or fields.departement_in(line.text) or len(words) < 3 or len(words[-1]) < 6:
+            continue
+        if code := territory.departement_of_seat(words[-1]):  # no misreading makes the name of a town
+            yield code
+
+
+_SURE, _LEGIBLE = 0.8, 0.75  # mean confidence of a word, of a line or page, whose digits are believed
+
+
+def _certain(pieces: Sequence[PieceFacts]) -> Iterator[str]:
+    """The postal codes that print surely stands for, wherever they are."""
+    for piece in pieces:
+        for page in piece.document.read:
+            for word in page.page.words:
+                digits = word.text.strip(" ,.;")
+                if word.confidence >= _SURE and len(digits) == 5 and digits.isdigit():
+                    yield digits
+
+
+def _legible(page: ReadPage, number: int) -> bool:
+    digits = [w.confidence for w in page.lines[number].words if any(c.isdigit() for c in w.text)]
+    return not digits or sum(digits) / len(digits) >= _LEGIBLE
+
+
+def _misread(code: str, certain: set[str]) -> bool:
+    """Whether no surely read postal code is of that département, though some are."""
+    return bool(certain) and all(territory.departement_of_postal_code(c) != code for c in certain)
 
 
 def _copied(who: Demandeur, source: str, target: str) -> tuple[FieldSource, ...]:

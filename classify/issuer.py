@@ -63,7 +63,7 @@ def issuer_of(document: Document) -> Issuer:
     if _is_law(document):
         return Issuer(kind=IssuerKind.LAW)
     blocks = document.mail_blocks
-    if blocks and blocks[0][0] == 0 and blocks[0][1].start <= _early(document.read[0]):
+    if blocks and not blocks[0][1].opening and blocks[0][0] == 0 and blocks[0][1].start <= _early(document.read[0]):
         return by_mail_block(document, 0)
     return _by_letter(document)
 
@@ -246,9 +246,17 @@ def _state_letter(head: str, text: str) -> Issuer:
         return Issuer(kind=IssuerKind.ANEF)
     if ccc and (prefecture is None or ccc.start() < prefecture.start() or not territory.office_in(head)):
         return Issuer(kind=IssuerKind.CCC)
+    if prefecture and not territory.office_in(head) and _ccc_foot(text):
+        return Issuer(kind=IssuerKind.CCC)
     if prefecture:
         return _prefecture(head)
     return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
+
+
+def _ccc_foot(text: str) -> bool:
+    """Whether the foot of the page gives the centre's own address: a later page of its letter has no other head."""
+    foot = text[-220:]
+    return bool(phrases("ccc_name").search(foot) and re.search(r"(?<!\S)(?:806 001 620|bp \d+ ?\d*)(?!\S)", foot))
 
 
 def _prefecture(text: str) -> Issuer:

@@ -36,11 +36,21 @@ def _of_post(documents: Sequence[Document]) -> tuple[Nature, NatureReason]:
     """Post is nearly always a filing: only a returned envelope is not."""
     text = " ".join(d.folded for d in documents)
     pieces = [d for d in documents if d.type not in _SENDING_TYPES]
-    if documents and not pieces and phrases("retour_recommande").search(text) and len(text) < 900:
+    if documents and not pieces and _came_back(documents, text):
         return _reason(
             Nature.CORRESPONDANCE, "retour_recommande", "Le pli est un envoi de la préfecture revenu à l'expéditeur."
         )
     return _reason(Nature.DEPOT, "courrier_postal", "Le pli est un envoi postal : il est traité comme un dépôt.")
+
+
+def _came_back(documents: Sequence[Document], text: str) -> bool:
+    """Whether the pli is an envelope of the services that nobody took, with what was in it: no letter of a person."""
+    marks = [m.group(0) for m in phrases("retour_recommande").finditer(text)]
+    if marks and len(text) < 900:
+        return True
+    on_envelope = any(phrases("retour_recommande").search(d.folded) and len(d.folded.split()) < 60 for d in documents)
+    own = any(d.type in {"courrier", "courrier_avocat"} for d in documents)
+    return on_envelope and not own and any(mark != "avis de reception" for mark in marks)
 
 
 def _of_message(

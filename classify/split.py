@@ -194,6 +194,8 @@ def _text_continuity(before: PageView, after: PageView) -> float:
     head = " ".join(line.text for line in after.read.lines[:6])
     if first[:1].islower() and not last.rstrip().endswith((".", "!", "?")):
         score += 2.0
+    if _numbered_on(before, after):
+        score += 3.5
     if _CLOSING.search(before.read.folded[-160:]):
         score -= 1.5
     if _SALUTATION.search(after.read.folded[:400]):
@@ -203,6 +205,16 @@ def _text_continuity(before: PageView, after: PageView) -> float:
     if _same_head(before, head):
         score += 0.7
     return score
+
+
+_NUMBERED = re.compile(r"^\s*(?:article |point )?(\d{1,2})\s?[.)°]\s+[A-ZÀ-Ý]", re.IGNORECASE)
+
+
+def _numbered_on(before: PageView, after: PageView) -> bool:
+    """Whether the second page begins with the number that follows the first one's last (« 3. … », then « 4. … »)."""
+    numbers = [int(m.group(1)) for line in before.read.lines if (m := _NUMBERED.match(line.text))]
+    first = next((m for line in after.read.lines[:2] if (m := _NUMBERED.match(line.text))), None)
+    return first is not None and len(numbers) >= 2 and int(first.group(1)) == max(numbers) + 1 > 2
 
 
 def _same_head(before: PageView, head: str) -> bool:

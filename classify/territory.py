@@ -79,6 +79,11 @@ def _by_name() -> Mapping[str, str]:
     return named
 
 
+def departement_of_seat(town: str) -> str | None:
+    """The département that has this town (one folded word) for a seat of a préfecture or sous-préfecture."""
+    return next((code for code, (_, *cities) in _departements().items() if town in cities), None)
+
+
 @cache
 def _special_offices() -> tuple[tuple[str, tuple[str, ...], bool], ...]:
     """(phrase, codes served, competent), the longest first."""
