@@ -9,11 +9,13 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from weakref import WeakSet
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,7 +32,8 @@ class Sandbox:
     """A pool of child processes. Use as a context manager; may be shared by threads."""
 
     def __init__(self, processes: int, limits: Limits) -> None:
-        self._limits = limits
+        self._futures: WeakSet[Future[Any]] = WeakSet()
+        self._stopping = threading.Lock()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["workers.preload"])
         self._pool = ProcessPool(
@@ -38,13 +41,30 @@ class Sandbox:
         )
 
     def submit(self, function: Callable[..., T], *args: object, timeout_s: float) -> "Future[T]":
-        """Queue ``function(*args)``; ``timeout_s`` counts from its start. Read the result with :func:`result_of`."""
-        future: Future[T] = self._pool.schedule(function, args=list(args), timeout=timeout_s)
+        """Queue ``function(*args)``; ``timeout_s`` counts from its start. Read the result with :func:`result_of`.
+
+        Raises WeatherError after ``stop``.
+        """
+        try:
+            with self._stopping:
+                future: Future[T] = self._pool.schedule(function, args=list(args), timeout=timeout_s)
+                self._futures.add(future)
+        except RuntimeError:
+            raise WeatherError("the sandbox was stopped") from None
         return future
 
     def run(self, function: Callable[..., T], *args: object, timeout_s: float) -> T:
         """The value of ``function(*args)``, made in a child process. Raises as :func:`result_of`."""
         return result_of(self.submit(function, *args, timeout_s=timeout_s))
+
+    def stop(self) -> None:
+        """Break off what is under way: who waits for it gets a WeatherError. Nothing can be submitted any more."""
+        with self._stopping:
+            self._pool.stop()
+            pending = list(self._futures)
+        for future in pending:  # the pool itself would leave them, and whoever waits, as they are
+            future.cancel()
+        self._pool.join()
 
     def __enter__(self) -> Self:
         return self
@@ -52,10 +72,10 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._pool.close()
-        else:
-            self._pool.stop()
+        if kind is not None:
+            self.stop()
+            return
+        self._pool.close()
         self._pool.join()
 
 

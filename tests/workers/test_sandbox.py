@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from dossier.errors import DocumentError
+from dossier.errors import DocumentError, WeatherError
+from dossier.settings import Limits
 from tests.workers import faulty
-from workers.sandbox import Sandbox
+from workers.sandbox import Sandbox, result_of
 
 
 def test_a_value_comes_back(sandbox: Sandbox) -> None:
@@ -39,3 +40,14 @@ def test_a_hang_is_cut_off_at_its_time_limit(sandbox: Sandbox) -> None:
         sandbox.run(faulty.hang, timeout_s=1)
     assert failure.value.code == "delai_depasse"
     assert time.monotonic() - started < 30
+
+
+def test_who_waits_for_a_sandbox_that_is_stopped_is_told_to_try_later() -> None:
+    sandbox = Sandbox(1, Limits())
+    running, queued = (sandbox.submit(faulty.hang, timeout_s=60) for _ in range(2))
+    sandbox.stop()
+    for future in (running, queued):
+        with pytest.raises(WeatherError):
+            result_of(future)
+    with pytest.raises(WeatherError):
+        sandbox.submit(faulty.double, 1, timeout_s=60)
