@@ -1,11 +1,12 @@
 """Step 4: the pages of a pli become a bundle, and the bundle is understood."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from classify.reading import read_bundle
 from dossier.bundle import Bundle, BundlePage, Origin
 from dossier.findings import Findings
-from dossier.mail import Channel
+from dossier.mail import Channel, DateSource
 from dossier.page import Page, PageRef
 from dossier.piece import Skip, SkippedPage
 from ingest.formats import MESSAGES
@@ -21,14 +22,23 @@ def channel_of(reception: Reception, pli: OpenedPli) -> Channel:
     return Channel.EMAIL if pli.originals[0].file.format in MESSAGES else Channel.POST
 
 
+def arrival_of(reception: Reception, pli: OpenedPli) -> tuple[datetime, DateSource]:
+    """When the pli reached us: as told at the door, else what the message's headers say, else the file's date."""
+    top = pli.originals[0].file
+    if reception.received_at_source is DateSource.FILE and top.format in MESSAGES and top.head:
+        written = top.head.received_at or top.head.sent_at
+        if written:
+            return written, DateSource.HEADER
+    return reception.received_at, reception.received_at_source
+
+
 def bundle_of(reception: Reception, pli: OpenedPli, tools: Tools) -> Bundle:
     """The pli's pages in order, duplicates left out, with what is known of their carriers."""
     top = pli.originals[0].file
-    received_at = top.head.received_at or top.head.sent_at if top.head else None
     return Bundle(
         pages=tuple(_pages_of(pli)),
         channel=channel_of(reception, pli),
-        received_at=received_at or reception.received_at,
+        received_at=arrival_of(reception, pli)[0],
         prefecture=tools.prefecture,
         message=top.head if top.format in MESSAGES else None,
         unread=tuple(original.file.name for original in pli.originals if original.fault),

@@ -11,12 +11,11 @@ from dossier.errors import DocumentError, Fault, OurError
 from dossier.filing import Cause, Dossier, OcrUse, StoredPiece
 from dossier.findings import Findings
 from dossier.ids import dossier_id, safe_name
-from dossier.mail import DateSource, LotRange, Nature, Original, Pli
+from dossier.mail import LotRange, Nature, Original, Pli
 from dossier.page import Page, TextSource
 from dossier.quarantine import Quarantine
-from ingest.formats import MESSAGES
 from storage.manifest import courrier_bytes, dossier_bytes, reason_bytes
-from workers.bundles import channel_of
+from workers.bundles import arrival_of, channel_of
 from workers.lots import OpenedPli
 from workers.originals import OpenedOriginal
 from workers.pieces import BuiltPiece
@@ -84,7 +83,7 @@ class KeptFile:
             path=file.path,
             name=file.name,
             sha256=file.sha256,
-            received_at=reception.received_at,
+            received_at=arrival_of(reception, opened)[0],
             lot=opened.lot,
         )
 
@@ -180,7 +179,7 @@ def _store_originals(
         originals.append(_original(item, key))
         if item.fault:
             faults.append(Fault(original=item.file.name, key=key, code=item.fault.code, message=item.fault.message))
-    received_at, source = _arrival_of(reception, opened)
+    received_at, source = arrival_of(reception, opened)
     head = opened.originals[0].file.head
     pli = Pli(
         id=opened.id,
@@ -205,7 +204,10 @@ def _store_original(reception: Reception, opened: OpenedPli, index: int, tools: 
         return reception.key
     name = safe_name(file.name)
     key = f"plis/{opened.id}/{name}" if index == 0 else f"plis/{opened.id}/parts/{index:03}-{name}"
-    return tools.store.put_file(key, file.path, file.media_type).key
+    put = tools.store.put_file(key, file.path, file.media_type)
+    if put.sha256 != file.sha256:
+        raise OurError("the file changed while it was read")
+    return put.key
 
 
 def _original(item: OpenedOriginal, key: str) -> Original:
@@ -218,16 +220,6 @@ def _original(item: OpenedOriginal, key: str) -> Original:
         pages=item.pages,
         error=item.fault.code if item.fault and not item.pages else None,
     )
-
-
-def _arrival_of(reception: Reception, opened: OpenedPli) -> tuple[datetime, DateSource]:
-    """When the pli reached us: as told at the door, else what the message's headers say, else the file's date."""
-    top = opened.originals[0].file
-    if reception.received_at_source is DateSource.FILE and top.format in MESSAGES and top.head:
-        written = top.head.received_at or top.head.sent_at
-        if written:
-            return written, DateSource.HEADER
-    return reception.received_at, reception.received_at_source
 
 
 def _store_faults(pli: str, received_at: datetime, faults: Sequence[Fault], tools: Tools) -> None:

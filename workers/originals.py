@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from dossier.errors import DocumentError
+from dossier.errors import DocumentError, OurError
 from ingest.pages import PagedFile, to_pages
 from ingest.unfold import UnfoldedFile, unfold
 from workers.reception import Reception, Tools
@@ -38,6 +38,8 @@ def open_originals(reception: Reception, tools: Tools, work: Path) -> list[Opene
         raise DocumentError("fichier_trop_gros", f"Le fichier dépasse la taille permise ({limit} Mo).")
     timeout_s = tools.limits.file_seconds
     files = tools.sandbox.run(unfold, reception.path, reception.name, work, tools.limits, timeout_s=timeout_s)
+    if files[0].sha256 != reception.sha256:
+        raise OurError("the file changed while it was read")
     paging = [tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s) for file in files]
     first_with: dict[str, int] = {}
     opened = []

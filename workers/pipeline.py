@@ -24,8 +24,8 @@ EMPTY_PLI = DocumentError("pli_vide", "Ce pli ne contient ni texte ni page à li
 def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
     """How the received file ended: one ending, or one for each pli of a lot. All is stored when it returns.
 
-    ``work`` is an empty folder of the caller's, who removes it. Raises WeatherError and OurError; the document's own
-    faults end in quarantine.
+    ``work`` is a folder of the caller's, who removes it, with nothing in it but perhaps the file (``RECEIVED``).
+    Raises WeatherError and OurError; the document's own faults end in quarantine.
     """
     try:
         originals = open_originals(reception, tools, work)
@@ -33,7 +33,8 @@ def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
         return [quarantine(KeptFile.whole(reception), [(reception.name, fault)], tools)]
     faults = [(original.file.name, original.fault) for original in originals if original.fault]
     if not any(original.pages for original in originals):
-        return [quarantine(KeptFile.whole(reception), faults or [(reception.name, EMPTY_PLI)], tools)]
+        kept = KeptFile.of_pli(reception, OpenedPli(id=reception.id, originals=tuple(originals), pages=()))
+        return [quarantine(kept, faults or [(kept.name, EMPTY_PLI)], tools)]
     pages = read_pages(originals, tools)
     division = division_of(pages[0]) if originals[0].file.head is None else None
     if division is None:
