@@ -1,7 +1,6 @@
 """Files and folders, read on this machine without any server: what ``pli process`` does."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -17,7 +16,7 @@ from workers.files import sha256_of
 from workers.filing import Ending, Filed, Quarantined, SetAside, courrier_key
 from workers.known import known_endings, note_arrivals, outcome_of, quarantine_from_json
 from workers.pipeline import process
-from workers.reception import Reception, Tools
+from workers.reception import RECEIVED, Reception, Tools
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,50 +45,77 @@ class Door:
     received_on: datetime | None = None
 
 
-def find_files(paths: Iterable[Path], excluded: Path) -> Iterator[Path]:
-    """Every regular file under ``paths``, sorted, links not followed; nothing under ``excluded`` (the output)."""
+# What we write into the output folder: no mail, where the output folder is (in) the folder of the mail.
+_WRITTEN = frozenset({"plis", "lots", "dossiers", "courriers", "quarantine", ".pli-drafts"})
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def find_files(paths: Iterable[Path], excluded: Path, on_error: Callable[[OSError], None] = _raise) -> Iterator[Path]:
+    """Every regular file under ``paths``, sorted, links not followed; nothing that was written to ``excluded``.
+
+    ``on_error`` hears of each folder that cannot be listed.
+    """
     for path in paths:
         if path.is_symlink():
             continue
         if path.is_file():
             yield path
         else:
-            yield from _walk(path, excluded.resolve())
+            yield from _walk(path, excluded.resolve(), on_error)
 
 
-def _walk(folder: Path, excluded: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder, followlinks=False):
+def _walk(folder: Path, excluded: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    if _is_written(folder.resolve(), excluded):
+        return
+    for root, folders, names in os.walk(folder, onerror=on_error, followlinks=False):
         here = Path(root)
-        folders[:] = sorted(name for name in folders if (here / name).resolve() != excluded)
+        resolved = {name: (here / name).resolve() for name in folders}
+        folders[:] = sorted(n for n, at in resolved.items() if at != excluded and not _is_written(at, excluded))
         for name in sorted(names):
             path = here / name
             if path.is_file() and not path.is_symlink():
                 yield path
 
 
-def receptions(files: Iterable[Path], door: Door) -> list[Reception]:
-    """One reception for each content: the same bytes under two names are one pli with both arrivals."""
+def _is_written(folder: Path, out: Path) -> bool:
+    return folder.is_relative_to(out) and bool(_WRITTEN.intersection(folder.relative_to(out).parts[:1]))
+
+
+def receptions(files: Iterable[Path], door: Door, on_error: Callable[[OSError], None] = _raise) -> list[Reception]:
+    """One reception for each content: the same bytes under two names are one pli with both arrivals.
+
+    ``on_error`` hears of each file that cannot be read.
+    """
     by_content: dict[str, Reception] = {}
     for path in files:
-        sha256 = sha256_of(path)
-        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        received_at = door.received_on or modified
-        arrival = Arrival(name=path.name, received_at=received_at)
-        known = by_content.get(sha256)
-        if known is not None:
-            by_content[sha256] = replace(known, arrivals=(*known.arrivals, arrival))
+        try:
+            received = _reception(path, door)
+        except OSError as error:
+            on_error(error)
             continue
-        by_content[sha256] = Reception(
-            id=pli_id(sha256),
-            path=path,
-            name=path.name,
-            sha256=sha256,
-            channel=door.channel,
-            received_at=received_at,
-            received_at_source=DateSource.AGENT if door.received_on else DateSource.FILE,
-            arrivals=(arrival,),
-        )
+        known = by_content.setdefault(received.sha256, received)
+        if known is not received:
+            by_content[received.sha256] = replace(known, arrivals=(*known.arrivals, *received.arrivals))
     return list(by_content.values())
+
+
+def _reception(path: Path, door: Door) -> Reception:
+    sha256 = sha256_of(path)
+    name = os.fsencode(path.name).decode("utf-8", "replace")  # a file system's name may be any bytes, a manifest's not
+    received_at = door.received_on or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Reception(
+        id=pli_id(sha256),
+        path=path,
+        name=name,
+        sha256=sha256,
+        channel=door.channel,
+        received_at=received_at,
+        received_at_source=DateSource.AGENT if door.received_on else DateSource.FILE,
+        arrivals=(Arrival(name=name, received_at=received_at),),
+    )
 
 
 def process_all(
@@ -98,24 +124,33 @@ def process_all(
     """Read every file, ``in_flight`` of them at a time, in the order given. A failure of one never stops the others."""
     with ThreadPoolExecutor(in_flight, thread_name_prefix="pli") as threads:
         futures = [threads.submit(_process_one, reception, tools) for reception in received]
-        for future in as_completed(futures):
-            on_done(future.result())
+        try:
+            for future in as_completed(futures):
+                on_done(future.result())
+        except BaseException:  # Ctrl-C above all: what waits is dropped, what is read now is broken off
+            threads.shutdown(wait=False, cancel_futures=True)
+            tools.sandbox.stop()
+            raise
     return [future.result() for future in futures]
 
 
 def _process_one(reception: Reception, tools: Tools) -> Done:
-    work = Path(tempfile.mkdtemp(prefix="pli-"))
     try:
-        known = known_endings(reception, tools)
-        if known is not None:
-            for key in known:
-                note_arrivals(key, reception, reception.arrivals, tools)
-            return _done_before(reception, known, tools)
-        return _done_now(reception, process(reception, tools, work))
+        with tempfile.TemporaryDirectory(prefix="pli-", ignore_cleanup_errors=True) as work:
+            return _read_or_known(reception, tools, Path(work))
     except Exception as error:  # noqa: BLE001  # the job runner: a bug met on one file must not stop the batch, and is reported
         return Done(reception=reception, failure=error)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+
+
+def _read_or_known(reception: Reception, tools: Tools, work: Path) -> Done:
+    known = known_endings(reception, tools)
+    if known is None:
+        here = work / RECEIVED  # under a name of ours: PDF and picture libraries refuse paths that are no UTF-8
+        here.symlink_to(reception.path.absolute())
+        return _done_now(reception, process(replace(reception, path=here), tools, work))
+    for key in known:
+        note_arrivals(key, reception, reception.arrivals, tools)
+    return _done_before(reception, known, tools)
 
 
 def _done_now(reception: Reception, endings: Sequence[Ending]) -> Done:

@@ -10,7 +10,6 @@ from pathlib import Path
 import structlog
 
 from dossier.errors import DocumentError, WeatherError
-from dossier.ids import safe_name
 from storage.register.ledger import (
     CutPli,
     WaitingPli,
@@ -27,7 +26,7 @@ from storage.register.ledger import (
 )
 from workers.filing import Ending, Filed, KeptFile, Quarantined, SetAside, quarantine
 from workers.pipeline import process
-from workers.reception import Reception, Tools
+from workers.reception import RECEIVED, Reception, Tools
 
 log = structlog.get_logger()
 
@@ -72,7 +71,7 @@ class Handler:
         return process(reception, tools, work)
 
     def _fetch(self, waiting: WaitingPli, work: Path) -> Reception:
-        path = work / safe_name(waiting.name)
+        path = work / RECEIVED
         self.tools.store.fetch_file(waiting.key, path)
         return Reception(
             id=waiting.id,

@@ -57,14 +57,14 @@ def cut_lot(
 
 def _extract(original: OpenedOriginal, first: int, last: int, work: Path) -> OpenedOriginal:
     assert original.paged is not None  # a lot has pages: division_of read them
-    stem = Path(original.file.name).stem
-    path = work / f"{stem}-p{first:04}-{last:04}.pdf"
+    pages = f"p{first:04}-{last:04}.pdf"
+    path = work / f"cut-{pages}"  # the scan's own name may be as long as the file system bears
     with pikepdf.open(original.paged.pdf) as lot, pikepdf.new() as pli:
         pli.pages.extend(lot.pages[first - 1 : last])
         pli.save(path, deterministic_id=True)
     file = replace(
         original.file,
-        name=path.name,
+        name=f"{Path(original.file.name).stem}-{pages}",
         path=path,
         media_type="application/pdf",
         sha256=sha256_of(path),

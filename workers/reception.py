@@ -12,6 +12,8 @@ from ocr.reader import ReadSettings
 from storage.objects import ObjectStore
 from workers.sandbox import Sandbox
 
+RECEIVED = "received"  # the name of a received file in the folder where it is worked on
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reception:

@@ -1,12 +1,13 @@
 """``pli process``: files and folders through the whole pipeline on this machine, without any server or network."""
 
+import fcntl
 import json
 import os
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from dossier.mail import Channel
+from pli.commands.up import stop_on_sigterm
 from pli.logs import set_up_logs
 from pli.options import PREFECTURE
 from pli.settings import load_settings
@@ -54,15 +56,43 @@ def command(
         channel=Channel(channel) if channel else None,
         received_on=received_on.replace(tzinfo=settings.zone) if received_on else None,
     )
-    received = receptions(find_files(paths, excluded=out), door)
+    unread: list[OSError] = []
+    received = receptions(find_files(paths, out, unread.append), door, unread.append)
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    with open_sandbox(settings) as sandbox, _progress(console, len(received)) as bar:
+    stop_on_sigterm()
+    with _alone(out, console), open_sandbox(settings) as sandbox, _progress(console, len(received)) as bar:
         tools = with_progress(make_tools(settings, store, sandbox), bar.pages_found, bar.page_read)
         done = process_all(received, tools, settings.workers + 1, bar.file_done)
     if as_json:
         _print_manifests(done, store)
+    for path in paths:
+        if path.is_symlink():
+            console.print(f"[yellow]lien non suivi[/] {escape(_named(path))}")
+    for error in unread:
+        console.print(f"[red]échec[/]       {escape(_named(error.filename))} : {escape(str(error.strerror))}")
     _report(done, console)
-    sys.exit(1 if any(item.failure for item in done) else 0)
+    sys.exit(1 if unread or any(item.failure for item in done) else 0)
+
+
+@contextmanager
+def _alone(out: Path, console: Console) -> Iterator[None]:
+    """One command at a time for an output folder: two that read the same file would mix their pièces."""
+    folder = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):  # a network disk that has no locks
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                console.print("Une autre commande écrit dans ce dossier de sortie : attente…")
+                fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _named(path: object) -> str:
+    """A path as a terminal can show it."""
+    return os.fsencode(str(path)).decode("utf-8", "replace")
 
 
 class _Bar:
@@ -102,7 +132,7 @@ def _progress(console: Console, files: int) -> Iterator[_Bar]:
 def _print_manifests(done: list[Done], store: ObjectStore) -> None:
     for item in done:
         for key in item.manifests:
-            print(json.dumps(json.loads(store.get_bytes(key)), ensure_ascii=False))  # noqa: T201  # data goes to stdout
+            click.echo(json.dumps(json.loads(store.get_bytes(key)), ensure_ascii=False).encode())  # UTF-8 in any locale
 
 
 def _report(done: list[Done], console: Console) -> None:

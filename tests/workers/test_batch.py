@@ -1,8 +1,11 @@
 """Files in, the object layout out: every file ends once, every page stands once, nothing is filed twice."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from dossier.mail import Channel
 from tests.workers.mail import ATTESTATION, COVER, message
 from workers.batch import Done, Door, find_files, process_all, receptions
 from workers.reception import Tools
+from workers.sandbox import Sandbox
 
 Letter = Callable[..., bytes]
 
@@ -126,6 +130,64 @@ def test_links_are_not_followed_and_the_output_is_not_read(mail: Path, tmp_path:
     (mail / "link.pdf").symlink_to(tmp_path / "elsewhere.pdf")
     (mail / "real.pdf").write_bytes(b"x")
     assert [path.name for path in find_files([mail], excluded=mail / "out")] == ["real.pdf"]
+
+
+def test_mail_in_the_output_folder_itself_is_read_and_what_was_written_there_is_not(
+    tmp_path: Path, tools: Tools, letter: Letter
+) -> None:
+    out = tmp_path / "out"
+    (out / "un.pdf").write_bytes(letter(COVER))
+    door = Door()
+    process_all(receptions(find_files([out], excluded=out), door), tools, 2, _ignore)
+    assert [path.name for path in find_files([out], excluded=out)] == ["un.pdf"]
+    assert list(find_files([out / "dossiers"], excluded=out)) == []
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_goes_on(mail: Path) -> None:
+    (mail / "a.pdf").write_bytes(b"x")
+    told: list[OSError] = []
+    received = receptions([mail / "gone.pdf", mail / "a.pdf"], Door(), told.append)
+    assert [reception.name for reception in received] == ["a.pdf"]
+    assert list(find_files([mail / "no-folder"], mail / "out", told.append)) == []
+    assert [str(error.filename) for error in told] == [str(mail / "gone.pdf"), str(mail / "no-folder")]
+
+
+def test_a_name_that_is_no_utf_8_is_read_and_known_again(mail: Path, tools: Tools, letter: Letter) -> None:
+    path = mail / os.fsdecode(b"re\xe7u\xff.pdf")
+    path.write_bytes(letter(COVER))
+    for _ in range(2):
+        [manifest] = _dossiers(tools, _process(mail, tools))
+        assert [arrival["name"] for arrival in manifest["plis"][0]["arrivals"]] == ["re\ufffdu\ufffd.pdf"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_no_pli(mail: Path, tools: Tools, letter: Letter) -> None:
+    (mail / "un.pdf").write_bytes(letter(COVER))
+    received = receptions([mail / "un.pdf"], Door())
+    (mail / "un.pdf").write_bytes(letter(ATTESTATION))
+    [done] = process_all(received, tools, 2, _ignore)
+    assert "changed" in str(done.failure)
+    assert list(tools.store.keys("")) == []
+
+
+def test_an_interrupted_batch_ends_at_once(mail: Path, tools: Tools, letter: Letter) -> None:
+    for number in range(4):
+        (mail / f"{number}.pdf").write_bytes(letter(*[f"<p>{number}</p>{COVER}"] * 10) if number else b"")
+    files = receptions(find_files([mail], mail / "out"), Door())
+
+    def interrupt(done: Done) -> None:
+        raise KeyboardInterrupt
+
+    with Sandbox(1, tools.limits) as sandbox, pytest.raises(KeyboardInterrupt):
+        process_all(files, replace(tools, sandbox=sandbox), 2, interrupt)
+    assert len([key for key in tools.store.keys("") if key.endswith("dossier.json")]) <= 1
+
+
+def test_documents_are_judged_by_the_day_that_the_command_line_gives(tools: Tools, mail: Path, letter: Letter) -> None:
+    (mail / "a.eml").write_bytes(message(("attestation.pdf", letter(ATTESTATION))))
+    door = Door(received_on=datetime(2020, 1, 6, tzinfo=UTC))
+    [manifest] = _dossiers(tools, _process(mail, tools, door))
+    assert manifest["plis"][0]["received_at_source"] == "agent"
+    assert "date_incoherente" in [reason["code"] for reason in manifest["recevabilite"]["reasons"]]
 
 
 def test_what_the_command_line_says_of_the_channel_wins(mail: Path, tools: Tools, letter: Letter) -> None:
