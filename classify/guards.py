@@ -60,7 +60,8 @@ _CASE = re.compile(r"(?<!\S)(?:cas|hypothese|option|situation) ([a-d]|[1-4]|i{1,
 _FINITE = re.compile(
     r"(?<!\S)(?:est|sont|a|ont|peut|peuvent|pouvez|avez|etes|ne|n|avons|sommes|suis|ai|\w+ons|\w+ez|atteste\w*|certifie\w*"
     r"|confirme\w*|constate\w*|empeche\w*|permet\w*|rejette|refuse|vaut|fait|invite|\w+era|\w+ront|\w+ra|ok|admise?s?|accepte"
-    r"|prends?|d accord|autorisee?s?|oui)(?!\S)"
+    r"|prends?|d accord|autorisee?s?|oui|aucune?|neant"
+    r"|vous (?:prie|demande|propose))(?!\S)"
 )
 _HEADING = re.compile(r"(?:objet|sujet|subject|re|tr|reference|titre) ")
 

@@ -87,7 +87,7 @@ def _doubtful(doubtful: list[Assessment], *, several: bool) -> Recevabilite:
     best = sorted(doubtful, key=lambda d: (len(d.motifs), d.fondement is not fondement))
     motifs = [motif for d in best for motif in d.motifs]
     if several:
-        motifs.append(Motif.PLUSIEURS_PERSONNES)
+        motifs.insert(0, Motif.PLUSIEURS_PERSONNES)  # what else does not fit is the other person's
     return _finding(Outcome.A_VERIFIER, fondement, 0.75, motifs, best)
 
 

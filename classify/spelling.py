@@ -14,6 +14,7 @@ from dossier.demandeur import Demandeur, FieldSource, Method
 
 _BY_HAND = frozenset({"formulaire_demande", "courrier", "declaration_honneur"})
 _NOISE = re.compile(r"[KLCSEX£]{5,}", re.IGNORECASE)
+_FILLER = re.compile(r"[KLCSEXR£]+", re.IGNORECASE)
 _SHORTEST = 3  # letters that a word keeps when what follows is cut off it
 
 
@@ -75,10 +76,7 @@ def _variants(value: str, method: Method, support: _Support) -> Iterator[str]:
     words = [word for word in value.split() if not _NOISE.fullmatch(word)] or value.split()
     while len(words) > 1 and len(words[-1]) == 1:
         words.pop()
-    yield " ".join(words)
-    cut = [_cut(word, support) for word in words]
-    if cut != words:
-        yield " ".join(cut)
+    yield " ".join(_cut(word, support) for word in words)
 
 
 def _cut(word: str, support: _Support) -> str:
@@ -86,6 +84,8 @@ def _cut(word: str, support: _Support) -> str:
     if support[word.lower()] >= 2:
         return word
     for end in range(len(word) - 1, _SHORTEST - 1, -1):
+        if not _FILLER.fullmatch(word[end:]):
+            break
         if support[word[:end].lower()]:
             return word[:end]
     shorter = re.sub(r"(?:[KLCSEX][KLCSEXR]{5,}|[KLCSEX]{4,})$", "", word)

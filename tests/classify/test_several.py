@@ -1,0 +1,54 @@
+"""Two persons' papers in one pli, whatever the proof names."""
+
+from dataclasses import replace
+
+import pytest
+
+from classify.reading import read_bundle
+from dossier.recevabilite import Motif, Outcome
+from tests.classify.builders import PEOPLE, bundle_of
+
+ATTESTATION = """
+Centre de contact citoyens - France Titres
+Le 20 mars 2026
+ATTESTATION
+Nous attestons que la demande de titre de séjour de Madame Thi Lan NGUYEN ne peut être déposée sur le téléservice
+en raison d'un dysfonctionnement. La présente est à remettre à la préfecture.
+"""
+HER, HIM = PEOPLE["nguyen"], PEOPLE["benali"]
+CHILD = replace(HIM, prenoms="Sami", naissance="14/02/2019")
+MARRIAGE = """
+EXTRAIT D'ACTE DE MARIAGE
+Le 3 mai 2018 ont contracté mariage Karim BEN ALI né le 23/11/1985 et Thi Lan NGUYEN née le 05/09/1998
+L'officier de l'état civil
+"""
+
+
+@pytest.mark.parametrize(
+    "others",
+    [(HIM.formulaire, HIM.passeport), (HIM.passeport,), (HIM.formulaire,)],
+    ids=["a form and a passport", "a passport", "a form"],
+)
+def test_somebody_elses_papers_are_for_an_agent_to_divide(others: tuple[str, ...]) -> None:
+    bundle = bundle_of(HER.lettre, ATTESTATION, HER.formulaire, HER.passeport, *others, prefecture="69")
+    finding = read_bundle(bundle).recevabilite
+    assert finding.outcome is Outcome.A_VERIFIER
+    assert finding.reasons[0].code is Motif.PLUSIEURS_PERSONNES
+
+
+@pytest.mark.parametrize(
+    "others", [(), (CHILD.passeport,), (HIM.passeport, MARRIAGE)], ids=["nobody", "a child", "a husband"]
+)
+def test_who_stands_there_for_the_demandeur_is_no_second_demandeur(others: tuple[str, ...]) -> None:
+    bundle = bundle_of(HER.lettre, ATTESTATION, HER.formulaire, HER.passeport, *others, prefecture="69")
+    assert read_bundle(bundle).recevabilite.outcome is Outcome.RECEVABLE
+
+
+def test_a_form_misread_in_a_hand_is_no_second_persons() -> None:
+    misread = (
+        HER.formulaire.replace("NGUYEN", "NGOUYFN").replace("Thi Lan", "Tni Lau").replace("05/09/1998", "O5/O9/199B")
+    )
+    bundle = bundle_of(HER.lettre, ATTESTATION, misread, HER.passeport, prefecture="69")
+    findings = read_bundle(bundle)
+    assert findings.recevabilite.outcome is Outcome.RECEVABLE
+    assert (findings.demandeur.nom, findings.demandeur.prenoms) == ("NGUYEN", "Thi Lan")
