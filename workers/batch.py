@@ -148,9 +148,9 @@ def _read_or_known(reception: Reception, tools: Tools, work: Path) -> Done:
         here = work / RECEIVED  # under a name of ours: PDF and picture libraries refuse paths that are no UTF-8
         here.symlink_to(reception.path.absolute())
         return _done_now(reception, process(replace(reception, path=here), tools, work))
-    for key in known:
-        note_arrivals(key, reception, reception.arrivals, tools)
-    return _done_before(reception, known, tools)
+    for ending in known:
+        note_arrivals(ending, reception.arrivals, tools)
+    return _done_before(reception, [ending.key for ending in known], tools)
 
 
 def _done_now(reception: Reception, endings: Sequence[Ending]) -> Done:

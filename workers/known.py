@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from dossier.errors import Fault
@@ -13,24 +14,32 @@ from workers.filing import courrier_key
 from workers.reception import Reception, Tools
 
 
-def known_endings(reception: Reception, tools: Tools) -> list[str] | None:
-    """The keys of what this file became at an earlier run, in order; None when it was never finished."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """How a pli ended at an earlier run: ``key`` is that of its manifest, its courrier or its reason."""
+
+    pli: str
+    key: str
+
+
+def known_endings(reception: Reception, tools: Tools) -> list[Known] | None:
+    """What this file became at an earlier run, in order; None when it was never finished."""
     lot = f"lots/{lot_id(reception.sha256)}/lot.json"
     if tools.store.exists(lot):
         plis = [str(pli) for pli in json.loads(tools.store.get_bytes(lot))["plis"]]
     else:
         plis = [reception.id]
-    endings = [_ending_of(pli, tools) for pli in plis]
-    return [ending for ending in endings if ending] if all(endings) else None
+    keys = [_ending_of(pli, tools) for pli in plis]
+    return [Known(pli=pli, key=key) for pli, key in zip(plis, keys, strict=True) if key] if all(keys) else None
 
 
-def note_arrivals(key: str, reception: Reception, arrivals: Sequence[Arrival], tools: Tools) -> None:
-    """Add arrivals to a manifest that lists this very file (a lot's plis and quarantine list none)."""
-    if key.startswith("quarantine/"):
+def note_arrivals(known: Known, arrivals: Sequence[Arrival], tools: Tools) -> None:
+    """Add arrivals to a filed pli, one cut from a lot too (quarantine lists none)."""
+    if known.key.startswith("quarantine/"):
         return
-    document = with_arrivals(tools.store.get_bytes(key), reception.id, arrivals, tools.zone)
+    document = with_arrivals(tools.store.get_bytes(known.key), known.pli, arrivals, tools.zone)
     if document is not None:
-        tools.store.put_bytes(key, document, "application/json")
+        tools.store.put_bytes(known.key, document, "application/json")
 
 
 def _ending_of(pli: str, tools: Tools) -> str | None:

@@ -42,6 +42,28 @@ def test_each_envelope_of_a_lot_is_a_dossier(tmp_path: Path, tools: Tools, lette
     assert [item.manifests for item in again] == [item.manifests for item in done]
 
 
+def test_a_lot_that_arrives_again_under_another_name_brings_all_its_plis_again(
+    tmp_path: Path, tools: Tools, letter: Callable[..., bytes]
+) -> None:
+    folder = _lot(tmp_path, [letter(COVER), None, letter(ATTESTATION)])
+    first, again = folder / "scan-0042.pdf", folder / "copie.pdf"
+    process_all(receptions([first], Door()), tools, 2, lambda done: None)
+    [done] = process_all(receptions([first.rename(again)], Door()), tools, 2, lambda done: None)
+    manifests = [json.loads(tools.store.get_bytes(key)) for key in done.manifests]
+    names = [[arrival["name"] for arrival in manifest["plis"][0]["arrivals"]] for manifest in manifests]
+    assert names == [["scan-0042.pdf", "copie.pdf"]] * 2
+
+
+def test_a_lot_whose_name_is_as_long_as_a_name_may_be_is_divided(
+    tmp_path: Path, tools: Tools, letter: Callable[..., bytes]
+) -> None:
+    folder = _lot(tmp_path, [letter(COVER), None, letter(ATTESTATION)])
+    (folder / "scan-0042.pdf").rename(folder / f"{'é' * 125}.pdf")
+    [done] = process_all(receptions(find_files([folder], tmp_path / "out"), Door()), tools, 2, lambda done: None)
+    assert done.failure is None
+    assert len(done.manifests) == 2
+
+
 def test_a_scan_of_separators_alone_is_shown_to_a_person(tmp_path: Path, tools: Tools) -> None:
     folder = _lot(tmp_path, [None, None])
     [done] = process_all(
