@@ -96,7 +96,10 @@ def _sign_of_life(pli: str) -> Callable[[], None]:
         now = time.monotonic()
         if now - last > SIGN_OF_LIFE_EVERY_S:
             last = now
-            still_working(pli)
+            try:
+                still_working(pli)
+            except WeatherError as error:  # one sign less; what is read already is not thrown away for it
+                log.warning("sign_of_life_lost", pli=pli, why=str(error))
 
     return on_page
 

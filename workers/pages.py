@@ -27,27 +27,24 @@ def read_pages(originals: Sequence[OpenedOriginal], tools: Tools) -> list[tuple[
             read.append(read[original.same_as])
         else:
             lost = original.paged.lost if original.paged else frozenset()
-            read.append(tuple(_answer(number, future, lost) for number, future in enumerate(futures, start=1)))
+            read.append(tuple(_answer(number, future, lost, tools) for number, future in enumerate(futures, start=1)))
     return read
 
 
 def _ask(original: OpenedOriginal, tools: Tools) -> "list[Future[Page]]":
     if original.paged is None:
         return []
-    futures = []
-    for number in range(1, original.paged.pages + 1):
-        future = tools.sandbox.submit(
-            read_page, original.paged.pdf, number, tools.reading, timeout_s=tools.limits.page_seconds
-        )
-        future.add_done_callback(lambda _: tools.on_page())
-        futures.append(future)
-    return futures
+    return [
+        tools.sandbox.submit(read_page, original.paged.pdf, number, tools.reading, timeout_s=tools.limits.page_seconds)
+        for number in range(1, original.paged.pages + 1)
+    ]
 
 
-def _answer(number: int, future: "Future[Page]", lost: frozenset[int]) -> Page:
+def _answer(number: int, future: "Future[Page]", lost: frozenset[int], tools: Tools) -> Page:
     try:
         page = result_of(future)
     except DocumentError:
         width, height = _A4_PT
-        return Page(number=number, width_pt=width, height_pt=height, unread=True)
+        page = Page(number=number, width_pt=width, height_pt=height, unread=True)
+    tools.on_page()  # here and not in the future's callback: that runs in the pool's own thread, and this may write
     return replace(page, blank=False, unread=True) if number in lost else page
