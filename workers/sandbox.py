@@ -34,6 +34,7 @@ class Sandbox:
     def __init__(self, processes: int, limits: Limits) -> None:
         self._futures: WeakSet[Future[Any]] = WeakSet()
         self._stopping = threading.Lock()
+        self._stopped = False
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["workers.preload"])
         self._pool = ProcessPool(
@@ -60,6 +61,7 @@ class Sandbox:
     def stop(self) -> None:
         """Break off what is under way: who waits for it gets a WeatherError. Nothing can be submitted any more."""
         with self._stopping:
+            self._stopped = True
             self._pool.stop()
             pending = list(self._futures)
         for future in pending:  # the pool itself would leave them, and whoever waits, as they are
@@ -72,7 +74,7 @@ class Sandbox:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None:
+        if kind is not None or self._stopped:
             self.stop()
             return
         self._pool.close()

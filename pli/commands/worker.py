@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import structlog
 
+from dossier.errors import OurError
 from pli.logs import set_up_logs
 from pli.options import PREFECTURE, data_option
 from pli.settings import Settings, load_settings
@@ -56,8 +57,13 @@ def _work(settings: Settings) -> None:
         worker.start()
         relay.start()
         log.info("worker_ready", threads=THREADS, processes=settings.workers)
-        stop.wait()
-        log.info("worker_stops")
+        while not stop.wait(1.0) and relay.is_alive():
+            pass
+        failed = not relay.is_alive()  # a bug: without it nothing is sent any more, so a supervisor starts us again
+        log.info("worker_stops", relay_failed=failed)
         relay.stop()
         worker.stop(timeout=15_000)
+        sandbox.stop()  # a pli of thousands of pages is broken off; its attempt is given back
         broker.close()
+    if failed:
+        raise OurError("the relay ended by itself")

@@ -43,9 +43,9 @@ def test_a_hang_is_cut_off_at_its_time_limit(sandbox: Sandbox) -> None:
 
 
 def test_who_waits_for_a_sandbox_that_is_stopped_is_told_to_try_later() -> None:
-    sandbox = Sandbox(1, Limits())
-    running, queued = (sandbox.submit(faulty.hang, timeout_s=60) for _ in range(2))
-    sandbox.stop()
+    with Sandbox(1, Limits()) as sandbox:
+        running, queued = (sandbox.submit(faulty.hang, timeout_s=60) for _ in range(2))
+        sandbox.stop()
     for future in (running, queued):
         with pytest.raises(WeatherError):
             result_of(future)
