@@ -63,6 +63,19 @@ def send_message(broker: Broker, message: Message[object]) -> None:
         raise WeatherError(f"the broker does not answer: {type(error).__name__}") from error
 
 
+def is_queued(broker: Broker, queue: str) -> bool:
+    """Whether messages wait on a queue, those to be tried later too. Raises WeatherError when the broker is away."""
+    try:
+        if isinstance(broker, RedisBroker):
+            return bool(broker.do_qsize(queue))
+        if isinstance(broker, RabbitmqBroker):
+            ready, delayed, _ = broker.get_queue_message_counts(queue)
+            return bool(ready or delayed)
+    except (BrokerConnectionError, RedisError, AMQPError, OSError) as error:
+        raise WeatherError(f"the broker does not answer: {type(error).__name__}") from error
+    raise OurError(f"no way to count the messages of a {type(broker).__name__}")
+
+
 def ping_broker(broker: Broker) -> None:
     """Returns when the broker answers. Raises WeatherError when it does not."""
     try:

@@ -11,8 +11,8 @@ from dramatiq import Broker, Message
 
 from dossier.errors import PliError, WeatherError
 from storage.register.ledger import mark_sent, release, send_again, unfinished, unsent
-from workers.broker import send_message
-from workers.jobs import job_for
+from workers.broker import is_queued, send_message
+from workers.jobs import BACKLOG, MAIL, SCANS, job_for
 
 log = structlog.get_logger()
 
@@ -52,9 +52,14 @@ def relay_once(broker: Broker) -> int:
     return len(sent)
 
 
-def sweep_once() -> int:
-    """Ask again for plis that wait without a sign of life; how many."""
-    lost = unfinished(UNFINISHED_AFTER)
+def sweep_once(broker: Broker) -> int:
+    """Ask again for plis that wait without a sign of life; how many.
+
+    A pli that nobody has begun is taken for lost only when the queues are empty: otherwise a backlog of hours would be
+    asked for again every ten minutes, and the queues grow without end.
+    """
+    queued = any(is_queued(broker, job.queue) for job in (MAIL, SCANS, BACKLOG))
+    lost = unfinished(UNFINISHED_AFTER, begun_only=queued)
     return sum(send_again(one.pli, job_for(one.channel, backlog=one.backlog)) for one in lost)
 
 
@@ -73,7 +78,7 @@ class Relay(threading.Thread):
                 close_old_connections()
                 if time.monotonic() >= next_sweep:
                     next_sweep = time.monotonic() + SWEEP_EVERY_S
-                    again = sweep_once()
+                    again = sweep_once(self._broker)
                     if again:
                         log.warning("sent_again", plis=again)
                 backoff_s = 0.0 if relay_once(self._broker) == BATCH else IDLE_S

@@ -50,12 +50,15 @@ def still_working(pli: str) -> None:
         Pli.objects.filter(id=pli, status=Status.WAITING).update(updated_at=timezone.now())
 
 
-def unfinished(older_than: timedelta, limit: int = 1000) -> list[Unfinished]:
-    """Plis that wait since ``older_than`` without a sign of life and with no message left to send, oldest first."""
+def unfinished(older_than: timedelta, limit: int = 1000, *, begun_only: bool = False) -> list[Unfinished]:
+    """Plis that wait since ``older_than`` without a sign of life and with no message left to send, oldest first.
+
+    ``begun_only`` leaves out those that no worker has begun: they may just stand in a long queue.
+    """
     with register_reading():
         still_to_send = Outbox.objects.filter(pli=OuterRef("id"), sent_at=None)
         rows = Pli.objects.filter(status=Status.WAITING, updated_at__lt=timezone.now() - older_than)
-        rows = rows.exclude(Exists(still_to_send))
+        rows = rows.exclude(Exists(still_to_send)).filter(attempts__gte=1 if begun_only else 0)
         return [
             Unfinished(pli=row.id, channel=Channel(row.channel), backlog=row.backlog, attempts=row.attempts)
             for row in rows.order_by("updated_at")[:limit]

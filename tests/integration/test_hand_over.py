@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from storage.register.models import Dossier, Outbox
+from storage.register.ledger import begin_attempt
+from storage.register.models import Dossier, Outbox, Pli
 from tests.servers.rabbitmq import RabbitMQ
-from tests.workers.filings import file_something
+from tests.workers.filings import file_something, register_something
 from workers.actors import declare_actors
-from workers.broker import connect_broker
+from workers.broker import connect_broker, is_queued
 from workers.connections import DatabaseConnections
-from workers.relay import relay_once
+from workers.jobs import BACKLOG, MAIL, SCANS
+from workers.relay import UNFINISHED_AFTER, relay_once, sweep_once
 
 pytestmark = pytest.mark.integration
 
@@ -71,4 +74,25 @@ def test_a_separate_program_gets_each_dossier_and_its_answer_is_recorded(broker_
             _until(lambda: Dossier.objects.filter(stage="acknowledged").count() == len(filed))
         finally:
             worker.stop()
+    broker.close()
+
+
+@pytest.mark.usefixtures("register")
+def test_a_pli_that_stands_in_a_long_queue_is_not_asked_for_again_and_a_lost_one_is(broker_url: str) -> None:
+    broker = connect_broker(broker_url)
+    for job in (MAIL, SCANS, BACKLOG):
+        if is_queued(broker, job.queue):
+            broker.flush(job.queue)
+    waiting = register_something(7)
+    long_ago = timezone.now() - UNFINISHED_AFTER * 2
+    assert relay_once(broker) == 1
+    Pli.objects.update(updated_at=long_ago)
+    assert sweep_once(broker) == 0
+    broker.flush(SCANS.queue)
+    assert sweep_once(broker) == 1
+    assert relay_once(broker) == 1
+    begin_attempt(waiting)
+    Pli.objects.update(updated_at=long_ago)
+    assert sweep_once(broker) == 1, "begun and silent: its worker died, however long the queue"
+    broker.flush(SCANS.queue)
     broker.close()

@@ -17,8 +17,21 @@ from workers.jobs import job_for
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
+def register_something(number: int) -> str:
+    """Pli ``number`` arrived by post and waits; its id."""
+    return _register(number).id
+
+
 def file_something(number: int) -> Filed:
     """Pli ``number`` arrived, was read and filed: its dossier waits for the relay."""
+    pli = _register(number)
+    dossier = _dossier(pli)
+    key = f"dossiers/{dossier.id}/dossier.json"
+    record_filing(pli.id, dossier, manifest=key)
+    return Filed(pli=pli, dossier=dossier, manifest_key=key)
+
+
+def _register(number: int) -> Pli:
     sha256 = f"{number:064x}"
     pli = _pli(sha256)
     record_arrival(
@@ -36,10 +49,7 @@ def file_something(number: int) -> Filed:
         pli.arrivals[0],
         job_for(pli.channel, backlog=False),
     )
-    dossier = _dossier(pli)
-    key = f"dossiers/{dossier.id}/dossier.json"
-    record_filing(pli.id, dossier, manifest=key)
-    return Filed(pli=pli, dossier=dossier, manifest_key=key)
+    return pli
 
 
 def _pli(sha256: str) -> Pli:
