@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from pli.settings import PREFECTURE_CODE
+
 
 class _Prefecture(click.ParamType[str]):
     """A département code: 01 to 95, 2A, 2B, 971 to 989."""
@@ -14,7 +16,7 @@ class _Prefecture(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         code = str(value).strip().upper()
-        if not re.fullmatch(r"0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[4-9]", code) or code == "20":
+        if not re.match(PREFECTURE_CODE, code):
             self.fail(f"« {value} » n'est pas un code de département (33, 75, 2A, 971…)", param, ctx)
         return code
 

@@ -31,6 +31,8 @@ def _split(value: object) -> object:
     return tuple(part for part in value.split(",") if part) if isinstance(value, str) else value
 
 
+PREFECTURE_CODE = r"^(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[4-9])$"  # of a département: 01 to 95, 2A, 971…
+
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
@@ -54,7 +56,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(default=Path("data"), description="folder of the embedded whole: store, queue, register")
     prefecture: str | None = Field(
-        default=None, description="département code of the receiving préfecture: 33, 2A, 971"
+        default=None, pattern=PREFECTURE_CODE, description="département code of the receiving préfecture: 33, 2A, 971"
     )
     timezone: str = Field(default="Europe/Paris", description="time zone of the dates that people read")
     languages: Names = Field(default=("fra",), description="languages that Tesseract reads, as its codes: fra,eng,ara")
@@ -85,7 +87,7 @@ class Settings(BaseSettings):
     scan_patience_s: float = Field(
         default=180.0, ge=0, description="seconds after which a scan that never looks whole is taken all the same"
     )
-    desk_port: int = Field(default=8765, ge=0, le=65535, description="port of the desk on 127.0.0.1")
+    desk_port: int = Field(default=8765, ge=1, le=65535, description="port of the desk on 127.0.0.1")
     desk_hosts: Names = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")
 

@@ -46,6 +46,15 @@ def test_an_error_names_the_setting_and_never_its_value(toml: Path) -> None:
     assert "s3cr3t-value" not in str(failure.value)
 
 
+@pytest.mark.parametrize("code", ["20", "96", "2a", "970", "33000", "Gironde"])
+def test_a_code_that_no_departement_has_is_refused_wherever_it_comes_from(
+    toml: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setenv("PLI_PREFECTURE", code)
+    with pytest.raises(OurError, match="prefecture"):
+        load_settings()
+
+
 def test_a_secret_setting_does_not_print(toml: Path) -> None:
     toml.write_text('s3_secret_key = "s3cr3t-value"\ndatabase_url = "postgresql://u:s3cr3t-value@h/d"\n')
     assert "s3cr3t-value" not in repr(load_settings())
