@@ -187,7 +187,7 @@ def addresses_on(page: ReadPage) -> Iterator[tuple[int, str, str]]:
         yield number, f"{street}, {town}" if street else town, code
 
 
-_LABELLED_CODE = re.compile(r"(?<!\w)(?:code postal|cp)(?:[ ,]*ville)?[\s:]*(\d(?: ?\d){4})(?!\d)")
+_LABELLED_CODE = re.compile(r"(?<!\w)(?:code postal|cp)(?:[ ,/]*(?:et )?(?:ville|commune))?[\s:]*(\d(?: ?\d){4})(?!\d)")
 
 
 def labelled_departements(page: ReadPage) -> Iterator[str]:

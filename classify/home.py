@@ -34,19 +34,44 @@ def with_home(who: Demandeur, pieces: Sequence[PieceFacts]) -> Demandeur:
     """The home's address: on the form as labelled, else an address that stands with the demandeur's name."""
     if who.adresse is not None:
         code = departement_in(who.adresse)
-        if code is not None:
+        if code is not None and not _misread(code, set(_certain(pieces))):
             return replace(who, departement=code, sources=(*who.sources, *_copied(who, "adresse", "departement")))
     for piece in sorted((p for p in pieces if p.document.type in _HOMES), key=lambda p: _HOMES.index(p.document.type)):
         for page in piece.document.read:
             found = _home_on(page, who)
             if found is not None:
                 address, code = found
+                if _misread(code, set(_certain(pieces))):
+                    continue
                 sources = tuple(
                     FieldSource(field=f, piece=piece.rank, method=Method.TEXT) for f in ("adresse", "departement")
                 )
                 kept = tuple(s for s in who.sources if s.field != "adresse")
                 return replace(who, adresse=address, departement=code, sources=(*kept, *sources))
-    return who
+    return _by_form(who, pieces)
+
+
+def _by_form(who: Demandeur, pieces: Sequence[PieceFacts]) -> Demandeur:
+    """The département alone, where the forms print postal codes of a single one but no address that can be read."""
+    codes: dict[str, int] = {}
+    for piece in pieces:
+        if piece.document.type == "formulaire_demande":
+            for page in piece.document.read:
+                for code in _form_homes(page):
+                    codes.setdefault(code, piece.rank)
+    if who.nom is None or len(codes) != 1 or _misread(next(iter(codes)), set(_certain(pieces))):
+        return who
+    code, rank = next(iter(codes.items()))
+    source = FieldSource(field="departement", piece=rank, method=Method.TEXT)
+    return replace(who, departement=code, sources=(*who.sources, source))
+
+
+def _form_homes(page: ReadPage) -> list[str]:
+    """The départements of the legible addresses and labelled postal codes of a form's page, offices' left out."""
+    own = [code for line, _, code in fields.addresses_on(page) if not _is_office(page, line) and _legible(page, line)]
+    if page.page.confidence >= _LEGIBLE:
+        own.extend(fields.labelled_departements(page))
+    return own
 
 
 _RECENT = frozenset(
@@ -63,13 +88,7 @@ def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
             continue
         for page in piece.document.read:
             if piece.document.type == "formulaire_demande":
-                own = [
-                    code
-                    for line, _, code in fields.addresses_on(page)
-                    if not _is_office(page, line) and _legible(page, line)
-                ]
-                own.extend(code for code in fields.labelled_departements(page) if page.page.confidence >= _LEGIBLE)
-                found.extend(code for code in own if not _misread(code, certain))
+                found.extend(code for code in _form_homes(page) if not _misread(code, certain))
             elif (home := _home_on(page, who)) is not None:
                 found.append(home[1])
             if piece.document.type in _SAYS_TOWN:

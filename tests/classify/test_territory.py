@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from classify.folding import fold
+from classify.reading import read_bundle
 from classify.territory import departement_of_address, departement_of_postal_code, name_of, office_in
+from tests.classify.builders import PEOPLE, bundle_of, page_of, scan
 
 
 @pytest.mark.parametrize(
@@ -59,3 +63,20 @@ def test_an_address_of_a_departement_of_the_state_tells_it(address: str, departe
 def test_prefectures_are_called_by_their_names() -> None:
     assert name_of("33") == "préfecture de la Gironde"
     assert name_of("75") == "préfecture de police"
+
+
+def test_a_form_whose_street_cannot_be_read_still_gives_the_departement() -> None:
+    who = PEOPLE["nguyen"]
+    form = who.formulaire.replace(
+        f"Adresse : {who.rue}, {who.ville}", "Adresse : ~ cuvs Gmb\nCode postal, ville : 69003 Lyon"
+    )
+    demandeur = read_bundle(bundle_of(form, who.passeport, prefecture="69")).demandeur
+    assert (demandeur.adresse, demandeur.departement) == (None, "69")
+
+
+def test_a_postal_code_that_only_a_hand_prints_moves_nobody() -> None:
+    who = PEOPLE["nguyen"]
+    form = page_of(who.formulaire.replace("69003", "19003"), confidence=0.6)
+    bundle = bundle_of(who.passeport, who.facture, prefecture="69")
+    bundle = replace(bundle, pages=scan(*(page.page for page in bundle.pages), form))
+    assert read_bundle(bundle).demandeur.departement == "69"
