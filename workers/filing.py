@@ -109,8 +109,6 @@ def file_dossier(
     findings: Findings,
     built: Sequence[BuiltPiece],
     tools: Tools,
-    *,
-    created: datetime,
 ) -> Filed:
     """Store a filing: its originals, its pièces, its manifest. Safe to do again: each put is idempotent."""
     pli, faults = _store_originals(reception, opened, findings.nature, tools)
@@ -123,7 +121,7 @@ def file_dossier(
         id=name,
         revision=1,
         cause=Cause.FILING,
-        created_at=created,
+        created_at=tools.now(),
         prefecture=tools.prefecture,
         numero=tools.numero(name),
         plis=(pli,),

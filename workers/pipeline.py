@@ -6,7 +6,7 @@ from pathlib import Path
 from dossier.errors import DocumentError
 from dossier.ids import lot_id, safe_name
 from dossier.mail import Nature
-from workers.bundles import understand
+from workers.bundles import arrival_of, understand
 from workers.filing import Ending, KeptFile, file_courrier, file_dossier, quarantine
 from workers.lots import OpenedPli, cut_lot, division_of, lot_bytes, with_extras
 from workers.originals import OpenedOriginal, open_originals
@@ -65,10 +65,9 @@ def _finish(reception: Reception, pli: OpenedPli, tools: Tools, work: Path) -> E
     findings = understand(reception, pli, tools)
     if findings.nature is not Nature.DEPOT:
         return file_courrier(reception, pli, findings, tools)
-    created = tools.now()
-    try:
-        built = build_pieces(pli, findings, created, tools, work)
+    try:  # dated by the arrival: read again, a pli gives the same bytes
+        built = build_pieces(pli, findings, arrival_of(reception, pli)[0], tools, work)
     except DocumentError as fault:
         kept = KeptFile.of_pli(reception, pli)
         return quarantine(kept, [(kept.name, fault)], tools)
-    return file_dossier(reception, pli, findings, built, tools, created=created)
+    return file_dossier(reception, pli, findings, built, tools)

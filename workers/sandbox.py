@@ -114,8 +114,3 @@ def _settle_child(memory_bytes: int) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def warm(*_: Any) -> int:
-    """Nothing: called once to have a child ready. Returns its process id."""
-    return os.getpid()
