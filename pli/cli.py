@@ -51,7 +51,7 @@ def main() -> None:
     """Run the command. Exit status: 0 all well, 1 something failed that should not have, 2 wrong words."""
     try:
         _pli(prog_name="pli")
-    except PliError as error:
+    except (PliError, OSError) as error:
         click.echo(f"pli : {error}", err=True)
         sys.exit(1)
 

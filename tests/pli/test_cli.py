@@ -71,3 +71,11 @@ def test_a_command_of_a_system_that_is_not_up_says_what_to_do(tmp_path: Path) ->
     answer = _pli("check", "--data", "nowhere", cwd=tmp_path)
     assert answer.returncode == 1
     assert "pli up --data" in answer.stdout
+
+
+def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    answer = _pli("separators", "--count", "1", "--out", "file/sheets.pdf", cwd=tmp_path)
+    assert answer.returncode == 1
+    assert len(answer.stderr.splitlines()) == 1
+    assert "file" in answer.stderr
