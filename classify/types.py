@@ -149,7 +149,7 @@ def by_structure(view: PageView) -> dict[str, float]:
         for key in ("carte_identite", "titre_sejour", "photo_identite"):
             add(key, 0.8)
     amounts = sum(1 for a, b in pairwise(view.read.folded.split()) if a.isdigit() and b.isdigit() and len(b) == 2)
-    if amounts >= 12:
+    if amounts >= 12 or (page.tables and amounts >= 6):  # a ruled table needs fewer amounts to be an account
         for key in ("bulletin_paie", "releve_bancaire"):
             add(key, 0.8)
     labels = {labelled.name for labelled in view.fields}

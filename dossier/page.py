@@ -48,7 +48,8 @@ class Page:
     ``rotation`` is the degrees clockwise (0, 90, 180, 270) to add after /Rotate and EXIF to stand upright; the boxes
     of ``words`` and ``barcodes`` already stand in the upright page. ``blank`` says that nothing is printed or written
     on it. ``hidden_words`` is what a text layer claims and the page does not show (invisible, white, off the page):
-    never evidence. ``picture`` is the share (0..1) of the page that photographic or drawn areas cover.
+    never evidence. ``picture`` is the share (0..1) of the page that photographic or drawn areas cover;
+    ``tables`` how many ruled tables a born-digital page has (0 for scans, where nobody looked).
     ``engine`` names the engine and its version for OCR, else is empty. ``unread`` says that reading it failed: nothing
     is known of the page, which must still reach a person.
     """
@@ -63,6 +64,7 @@ class Page:
     blank: bool = False
     hidden_words: tuple[str, ...] = ()
     picture: float = 0.0
+    tables: int = 0
     engine: str = ""
     unread: bool = False
     seconds: float = field(default=0.0, compare=False)

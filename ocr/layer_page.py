@@ -14,6 +14,7 @@ from ocr.plausible import is_rubble, overlapping, without_repeats
 from ocr.raster import PageSource, Raster, page_raster
 from ocr.scan_page import PictureReading, read_picture, words_within
 from ocr.shown import Look
+from ocr.tables import count_tables
 from ocr.text_layer import LayerWord
 
 _TRUSTED_AGREEMENT = 0.75
@@ -124,6 +125,7 @@ def _page(
         source=TextSource.TEXT_LAYER,
         hidden_words=hidden,
         picture=image_share(source.frame, source.objects),
+        tables=count_tables(source.document.path, source.number, source.objects.strokes),
         engine=reading.engine,
     )
 
