@@ -110,6 +110,7 @@ def _settle_child(memory_bytes: int) -> None:
     What parsers say of foreign files is no event of ours: the result is.
     """
     logging.disable(logging.WARNING)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # native libraries write there past Python
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_THREAD_LIMIT"] = "1"
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
