@@ -26,5 +26,5 @@ def accuser_reception(dossier: str, revision: int) -> None:
 def recevoir_dossier(dossier: str, revision: int, **message: object) -> None:
     if (dossier, revision) not in known:
         known.add((dossier, revision))
-        print(f"{dossier} revision {revision}: {message['outcome']}, manifest at {message['manifest']}", flush=True)  # noqa: T201
+        print(f"{dossier} revision {revision}: {message['outcome']}, manifest at {message['manifest']}", flush=True)
     accuser_reception.send(dossier, revision)

@@ -1,7 +1,7 @@
 """The sheets that the mailroom prints and lays between envelopes."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def print_sheets(out: Path, count: int, batch: int | None = None, *, printed_on:
     """
     from weasyprint import HTML
 
-    day = printed_on or date.today()  # noqa: DTZ011 - the mailroom's own calendar day, as its clock shows it
+    day = printed_on or datetime.now().astimezone().date()  # the mailroom's own calendar day
     cover = [] if batch is None else [_cover(batch, day)]
     sheets = [*cover, *(_separator(number) for number in range(1, count + 1))]
     head = f'<head><meta charset="utf-8"><title>Feuilles de séparation</title><style>{_CSS}</style></head>'

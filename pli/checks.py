@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ def run_checks(settings: Settings) -> list[CheckResult]:
         ("registre", _register),
     ]
     results = [_checked(part, check, settings) for part, check in parts]
-    results += [_checked("boîte", lambda _, box=box: _mailbox(box), settings) for box in settings.mailboxes]  # type: ignore[misc]  # mypy does not infer a lambda's default argument
+    results += [_checked("boîte", partial(_mailbox, box), settings) for box in settings.mailboxes]
     if not settings.mailboxes:
         results.append(CheckResult(part="boîte", state="absent", detail="aucune boîte aux lettres configurée"))
     results.append(
@@ -74,7 +75,8 @@ def _register(settings: Settings) -> str:
     return f"{urlsplit(settings.database).scheme}, {numbers.plis.received} plis, {numbers.plis.waiting} en attente"
 
 
-def _mailbox(mailbox: MailboxSettings) -> str:
+def _mailbox(mailbox: MailboxSettings, settings: Settings) -> str:
+    del settings  # a mailbox brings its own
     from ingest.mailbox import check_mailbox
     from pli.mailboxes import account_of
 

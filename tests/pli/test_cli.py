@@ -79,3 +79,16 @@ def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> N
     assert answer.returncode == 1
     assert len(answer.stderr.splitlines()) == 1
     assert "file" in answer.stderr
+
+
+def test_a_mailbox_that_does_not_answer_is_a_failure_of_the_check_and_its_password_stays_secret(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("tres-secret\n")
+    (tmp_path / "pli.toml").write_text(
+        '[[mailboxes]]\nurl = "imaps://depot@127.0.0.1:9/INBOX"\npassword_file = "password"\n'
+    )
+    answer = _pli("check", "--data", "nowhere", cwd=tmp_path)
+    [line] = [line for line in answer.stdout.splitlines() if "boîte" in line]
+    assert line.startswith("échec")
+    assert "127.0.0.1:9" in line
+    assert "tres-secret" not in answer.stdout + answer.stderr
+    assert answer.returncode == 1
