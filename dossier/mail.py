@@ -39,6 +39,19 @@ class Arrival:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MailUid:
+    """Where a message lies in a mailbox: ``uid`` means something under its ``uidvalidity`` only (RFC 3501, 2.3.1.1).
+
+    ``account`` names the mailbox without its secret (``user@host``), ``folder`` the folder as people write it.
+    """
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MessageHead:
     """What a message says of itself. Claimed by its sender, verified by nobody.
 

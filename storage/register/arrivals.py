@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossier.mail import Arrival, Channel, DateSource
+from dossier.mail import Arrival, Channel, DateSource, MailUid
 from storage.register import models
 from storage.register.history import append_event
 from storage.register.models.event import Kind
@@ -12,6 +12,8 @@ from storage.register.requests import ask_for_work
 from storage.register.text import storable, storable_or_none
 from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Status
+
+POSSIBLE_DOUBLON = "possible_doublon"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,16 +35,6 @@ class NewPli:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MailUid:
-    """Where a message lay in a mailbox."""
-
-    account: str
-    folder: str
-    uidvalidity: int
-    uid: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Registered:
     """``known``: the same bytes had arrived before. ``again``: they had ended in quarantine and are tried once more."""
 
@@ -52,23 +44,26 @@ class Registered:
 
 
 def record_arrival(
-    new: NewPli, arrival: Arrival, job: Job, *, mail: MailUid | None = None, who: str = "ingest"
+    new: NewPli, arrival: Arrival, job: Job, *, mail: MailUid | None = None, source: str = "", who: str = "ingest"
 ) -> Registered:
     """Register a file. New: pli, arrival, event and the worker's message. Known: the arrival only.
 
-    A known pli in quarantine is tried again when this arrival is a new one (not the same call repeated). Safe to call
-    again, and from two doors at once.
+    ``source`` says where exactly the file lay: the same source told again is no new arrival, whatever name and date
+    come with it; without one, name and date decide. A known pli in quarantine is tried again when this arrival is a
+    new one (not the same call repeated). A Message-ID that another pli has with other bytes is noted as a possible
+    doublon, for a person to look at. Safe to call again, and from two doors at once.
     """
     with register_transaction():
         row, created = models.Pli.objects.select_for_update().get_or_create(id=new.id, defaults=_fields(new))
-        first_seen = note_arrival(row, arrival)
+        first_seen = note_arrival(row, arrival, source)
         if mail is not None:
             _note_mail(row, mail)
         if created:
             append_event(Kind.PLI, row.id, "registered", who=who)
+            _note_possible_doublon(row, who)
             ask_for_work(row, job)
         elif first_seen:
-            _note_arrival_again(row, arrival, who)
+            _note_arrival_again(row, arrival, source, who)
         again = not created and first_seen and row.status == Status.QUARANTINE
         if again:
             reopen(row, job, who=who, why="new arrival")
@@ -86,13 +81,6 @@ def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:
     ask_for_work(row, job)
 
 
-def known_uids(account: str, folder: str, uidvalidity: int) -> set[int]:
-    """The UIDs of this folder that are registered."""
-    with register_reading():
-        rows = models.MailLedger.objects.filter(account=account, folder=folder, uidvalidity=uidvalidity)
-        return set(rows.values_list("uid", flat=True))
-
-
 def arrivals_of(pli: str) -> tuple[Arrival, ...]:
     """When and under which names a pli reached us, the first first."""
     with register_reading():
@@ -100,9 +88,19 @@ def arrivals_of(pli: str) -> tuple[Arrival, ...]:
         return tuple(Arrival(name=row.name, received_at=row.received_at) for row in rows)
 
 
-def note_arrival(row: models.Pli, arrival: Arrival) -> bool:
+def possible_doublon_of(pli: str) -> str | None:
+    """The pli that had the same Message-ID with other bytes when ``pli`` arrived; None when there was none."""
+    with register_reading():
+        events = models.Event.objects.filter(kind=Kind.PLI, subject=pli, what=POSSIBLE_DOUBLON)
+        return events.values_list("why", flat=True).first()
+
+
+def note_arrival(row: models.Pli, arrival: Arrival, source: str = "") -> bool:
     """Add an arrival to a locked row; False when it is there."""
-    return row.arrivals.get_or_create(name=storable(arrival.name), received_at=arrival.received_at)[1]
+    said = {"name": storable(arrival.name), "received_at": arrival.received_at}
+    if not source:
+        return row.arrivals.get_or_create(**said, source="")[1]
+    return row.arrivals.get_or_create(source=storable(source), defaults=said)[1]
 
 
 def _fields(new: NewPli) -> dict[str, object]:
@@ -127,9 +125,17 @@ def _note_mail(row: models.Pli, mail: MailUid) -> None:
     )
 
 
-def _note_arrival_again(row: models.Pli, arrival: Arrival, who: str) -> None:
+def _note_possible_doublon(row: models.Pli, who: str) -> None:
+    """A Message-ID is given once (RFC 5322, 3.6.4): with other bytes it was sent again, or changed on its way."""
+    if row.message_id:
+        others = models.Pli.objects.filter(message_id=row.message_id).exclude(id=row.id).order_by("-created_at")
+        if (other := others.values_list("id", flat=True).first()) is not None:
+            append_event(Kind.PLI, row.id, POSSIBLE_DOUBLON, who=who, why=other)
+
+
+def _note_arrival_again(row: models.Pli, arrival: Arrival, source: str, who: str) -> None:
     """A lot that arrives again brings all its plis again."""
     append_event(Kind.PLI, row.id, "arrived_again", who=who)
     for child in row.plis.select_for_update().order_by("id"):
-        note_arrival(child, arrival)
+        note_arrival(child, arrival, source)
         append_event(Kind.PLI, child.id, "arrived_again", who=who)

@@ -70,7 +70,7 @@ def _register_child(lot: Pli, child: CutPli, job: Job | None, who: str) -> None:
     if not created:
         return
     for arrival in lot.arrivals.order_by("id"):
-        Arrival.objects.create(pli=row, name=arrival.name, received_at=arrival.received_at)
+        Arrival.objects.create(pli=row, name=arrival.name, received_at=arrival.received_at, source=arrival.source)
     append_event(Kind.PLI, row.id, "registered", who=who, why=f"cut from {lot.id}")
     if job is not None:
         ask_for_work(row, job)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from dossier.errors import OurError, WeatherError
 
@@ -34,6 +34,8 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
+        if not connection.in_atomic_block:  # a dead connection would stay dead for this thread when the server is back
+            connection.close_if_unusable_or_obsolete()
         if "no such" in str(error):  # SQLite calls a missing table operational
             raise OurError(f"The register's tables are not up to date: {_said(error)}") from None
         raise WeatherError(f"The register does not answer: {_said(error)}") from None

@@ -4,8 +4,21 @@ from storage.register.models.arrival import Arrival
 from storage.register.models.dossier import Dossier
 from storage.register.models.event import Event
 from storage.register.models.mail_ledger import MailLedger
+from storage.register.models.mail_left import MailLeft
+from storage.register.models.mailbox import Mailbox
 from storage.register.models.numero import Numero, NumeroSequence
 from storage.register.models.outbox import Outbox
 from storage.register.models.pli import Pli
 
-__all__ = ["Arrival", "Dossier", "Event", "MailLedger", "Numero", "NumeroSequence", "Outbox", "Pli"]
+__all__ = [
+    "Arrival",
+    "Dossier",
+    "Event",
+    "MailLedger",
+    "MailLeft",
+    "Mailbox",
+    "Numero",
+    "NumeroSequence",
+    "Outbox",
+    "Pli",
+]

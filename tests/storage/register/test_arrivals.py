@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 
 from dossier.errors import OurError
-from dossier.mail import Arrival
+from dossier.mail import Arrival, MailUid
 from storage.register import models
 from storage.register.ledger import (
-    MailUid,
     arrivals_of,
     begin_attempt,
     is_registered,
-    known_uids,
+    possible_doublon_of,
     record_arrival,
     record_quarantine,
+    registered_uids,
 )
 from storage.register.transitions import Status
 from tests.storage.samples import NOON, READ, a_quarantine, arrived, new_pli
@@ -72,10 +72,27 @@ def test_a_mailbox_knows_which_uids_are_registered_under_which_validity(any_regi
     mail = MailUid(account="depot@prefecture.test", folder="INBOX", uidvalidity=7, uid=41)
     for name, uid in (("a.eml", 41), ("b.eml", 42), ("a.eml", 43)):
         record_arrival(new_pli(name), Arrival(name=name, received_at=NOON), READ, mail=replace(mail, uid=uid))
-    assert known_uids(mail.account, mail.folder, 7) == {41, 42, 43}
-    assert known_uids(mail.account, mail.folder, 8) == set()
-    assert known_uids(mail.account, "Traités", 7) == set()
+    assert registered_uids(mail.account, mail.folder, 7, [40, 41, 42, 43]) == {41, 42, 43}
+    assert registered_uids(mail.account, mail.folder, 7, [42]) == {42}
+    assert registered_uids(mail.account, mail.folder, 8, [41, 42]) == set()
+    assert registered_uids(mail.account, "Traités", 7, [41, 42]) == set()
     assert models.Pli.objects.count() == 2
+
+
+def test_one_source_told_again_is_one_arrival_whatever_it_is_called_meanwhile(any_register: str) -> None:
+    for arrival in (FIRST, LATER):
+        record_arrival(new_pli(), arrival, READ, source="scan:a/b.pdf:17")
+    assert arrivals_of(new_pli().id) == (FIRST,)
+    record_arrival(new_pli(), FIRST, READ, source="scan:c.pdf:18")
+    assert arrivals_of(new_pli().id) == (FIRST, FIRST)
+
+
+def test_a_message_id_with_other_bytes_is_a_pli_of_its_own_flagged_for_a_person(any_register: str) -> None:
+    first, second, other = (replace(new_pli(name), message_id="<1@x>") for name in ("a.eml", "b.eml", "c.eml"))
+    for new in (first, second, first, replace(other, message_id="<2@x>")):
+        record_arrival(new, FIRST, READ)
+    assert models.Pli.objects.count() == 3
+    assert [possible_doublon_of(one.id) for one in (first, second, other)] == [None, first.id, None]
 
 
 @pytest.mark.parametrize("subject", ["nul \0 byte", "lone \udce9 surrogate", "é 🙂 fine"])

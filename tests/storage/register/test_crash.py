@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import close_old_connections
 
 from dossier.errors import WeatherError
 from storage.register import models
@@ -51,9 +50,7 @@ def test_a_postgresql_that_was_killed_is_the_weather_and_has_everything_when_it_
     postgresql.kill()
     with pytest.raises(WeatherError):
         counts()
-    close_old_connections()  # as workers do between two messages
     with pytest.raises(WeatherError):
         counts()
     postgresql.start()
-    close_old_connections()
     assert counts().plis.received == 1
