@@ -1,6 +1,7 @@
 """``pli ingest imap`` and ``pli ingest scans``: the doors, for ever or one pass."""
 
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -56,7 +57,9 @@ def scans(*, data: Path | None, folder: Path, once: bool) -> None:
     watched = ScanFolder(folder, _intake(settings), pace)
     if once:
         done = watched.take_all()
-        click.echo(f"{done.received} reçu(s), {done.refused} refusé(s)", err=True)
+        left = f", {done.waiting} laissé(s) : encore en cours d'écriture, ou en échec" if done.waiting else ""
+        click.echo(f"{done.received} reçu(s), {done.refused} refusé(s){left}", err=True)
+        sys.exit(1 if done.refused or done.waiting else 0)
     else:
         watched.watch(_stop())
 
