@@ -97,9 +97,10 @@ def possible_doublon_of(pli: str) -> str | None:
 
 def note_arrival(row: models.Pli, arrival: Arrival, source: str = "") -> bool:
     """Add an arrival to a locked row; False when it is there."""
-    said = {"name": storable(arrival.name), "received_at": arrival.received_at}
+    name = storable(arrival.name)
     if not source:
-        return row.arrivals.get_or_create(**said, source="")[1]
+        return row.arrivals.get_or_create(name=name, received_at=arrival.received_at, source="")[1]
+    said = {"name": name, "received_at": arrival.received_at}
     return row.arrivals.get_or_create(source=storable(source), defaults=said)[1]
 
 

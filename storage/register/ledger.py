@@ -10,7 +10,7 @@ from storage.register.division import CutPli, record_division
 from storage.register.endings import record_courrier, record_quarantine
 from storage.register.filing import acknowledge, record_filing, record_revision
 from storage.register.history import Tampering, find_tampering
-from storage.register.mail_left import LeftMessage, forget_left, messages_left, note_left, resting_uids
+from storage.register.mail_left import LeftMessage, forget_left, left_uids, messages_left, note_left
 from storage.register.mailboxes import (
     MailboxHealth,
     keep_mailbox,
@@ -49,6 +49,7 @@ __all__ = [
     "give_back_attempt",
     "is_registered",
     "keep_mailbox",
+    "left_uids",
     "let_go_of_mailbox",
     "mailbox_health",
     "mark_sent",
@@ -66,7 +67,6 @@ __all__ = [
     "registered_uids",
     "release",
     "reserve_numero",
-    "resting_uids",
     "retry",
     "send_again",
     "still_working",

@@ -55,18 +55,21 @@ def forget_left(account: str, folder: str, uidvalidity: int, uids: Collection[in
         MailLeft.objects.filter(account=account, folder=folder, uidvalidity=uidvalidity, uid__in=uids).delete()
 
 
-def resting_uids(account: str, folder: str, uidvalidity: int, uids: Collection[int]) -> frozenset[int]:
-    """Those to leave alone for now. ``uids`` are all that the folder holds: what is not among them is forgotten, for
-    a person has taken it out, or the folder was numbered anew.
+def left_uids(account: str, folder: str, uidvalidity: int, uids: Collection[int]) -> dict[int, bool]:
+    """Those of ``uids`` that are in the tray, and whether each rests now.
+
+    ``uids`` are all that the folder holds: what is not among them leaves the tray, for a person has taken it out of the
+    folder, or the folder was numbered anew.
     """
     with register_reading():
         rows = list(MailLeft.objects.filter(account=account, folder=folder))
-    gone = [row.id for row in rows if row.uidvalidity != uidvalidity or row.uid not in uids]
+    held = set(uids)
+    gone = [row.id for row in rows if row.uidvalidity != uidvalidity or row.uid not in held]
     if gone:
         with register_transaction():
             MailLeft.objects.filter(id__in=gone).delete()
     now = timezone.now()
-    return frozenset(row.uid for row in rows if row.id not in gone and row.try_again_at > now)
+    return {row.uid: row.try_again_at > now for row in rows if row.id not in gone}
 
 
 def messages_left(limit: int = 1000) -> tuple[LeftMessage, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from storage.register.models import Mailbox, MailLedger, MailLeft
@@ -84,5 +85,5 @@ def _held(account: str, folder: str, holder: str) -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(account=account, folder=folder, holder=holder)
 
 
-def _after(lease: timedelta) -> ExpressionWrapper:
+def _after(lease: timedelta) -> Combinable:
     return ExpressionWrapper(Now() + Value(lease), output_field=DateTimeField())
