@@ -1,0 +1,58 @@
+"""Whether two plis speak of one person: contradictions keep them apart, agreement confirms."""
+
+from classify.folding import fold
+from dossier.joining import JoiningFacts
+
+_WHOLE_DATE = 10  # YYYY-MM-DD
+
+
+def contradict(one: JoiningFacts, other: JoiningFacts) -> bool:
+    """Whether what both say of the person cannot be one person's: another numéro, birth date or name.
+
+    A name that is part of the other's (a second given name, « épouse ») is none; a misread letter is: an agent looks.
+    """
+    return _numeros_differ(one, other) or _births_differ(one, other) or _names_differ(one, other)
+
+
+def same_person(one: JoiningFacts, other: JoiningFacts) -> bool:
+    """Whether both print the same names and the same whole birth date."""
+    return same_name(one, other) and _whole_birth(one) is not None and _whole_birth(one) == _whole_birth(other)
+
+
+def same_name(one: JoiningFacts, other: JoiningFacts) -> bool:
+    """Whether surname and given names are known on both sides and agree."""
+    known = all((one.nom, one.prenoms, other.nom, other.prenoms))
+    return known and not _names_differ(one, other)
+
+
+def _numeros_differ(one: JoiningFacts, other: JoiningFacts) -> bool:
+    return bool(one.numero_etranger and other.numero_etranger) and one.numero_etranger != other.numero_etranger
+
+
+def _births_differ(one: JoiningFacts, other: JoiningFacts) -> bool:
+    first, second = one.date_naissance, other.date_naissance
+    return bool(first and second and not first.startswith(second) and not second.startswith(first))
+
+
+def _names_differ(one: JoiningFacts, other: JoiningFacts) -> bool:
+    if _all_names(one) == _all_names(other):  # surname and given names told the other way round
+        return False
+    return _differ(one.nom, other.nom) or _differ(one.prenoms, other.prenoms)
+
+
+def _differ(first: str | None, second: str | None) -> bool:
+    names, others = _words(first), _words(second)
+    return bool(names and others) and not names <= others and not others <= names
+
+
+def _all_names(facts: JoiningFacts) -> frozenset[str]:
+    return _words(facts.nom) | _words(facts.prenoms)
+
+
+def _words(name: str | None) -> frozenset[str]:
+    return frozenset(fold(name or "").split())
+
+
+def _whole_birth(facts: JoiningFacts) -> str | None:
+    birth = facts.date_naissance
+    return birth if birth and len(birth) == _WHOLE_DATE else None
