@@ -28,7 +28,7 @@ _ORDINAL = re.compile(
     rf"\s+{_COUNTED}\b"
 )
 _ORDINALS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4}
-_SUITE = re.compile(r"\bsuite\b(?!\s+(?:a|au|aux)\b)")  # « suite à votre courrier » is an answer
+_SUITE = re.compile(r"\bsuite\b(?:\s+et\s+fin\b)?(?!\s+(?:a|au|aux)\b)")  # « suite à votre courrier » is an answer
 
 
 def series_of(subject: str | None) -> Series | None:

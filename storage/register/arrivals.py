@@ -63,7 +63,7 @@ def record_arrival(
             _note_possible_doublon(row, who)
             ask_for_work(row, job)
         elif first_seen:
-            _note_arrival_again(row, arrival, source, who)
+            _note_arrival_again(row, arrival, source, job, who)
         again = not created and first_seen and row.status == Status.QUARANTINE
         if again:
             reopen(row, job, who=who, why="new arrival")
@@ -134,9 +134,16 @@ def _note_possible_doublon(row: models.Pli, who: str) -> None:
             append_event(Kind.PLI, row.id, POSSIBLE_DOUBLON, who=who, why=other)
 
 
-def _note_arrival_again(row: models.Pli, arrival: Arrival, source: str, who: str) -> None:
-    """A lot that arrives again brings all its plis again."""
+def _note_arrival_again(row: models.Pli, arrival: Arrival, source: str, job: Job, who: str) -> None:
+    """What is filed already will list it too. A lot that arrives again brings all its plis again."""
     append_event(Kind.PLI, row.id, "arrived_again", who=who)
+    _ask_to_list_it(row, job)
     for child in row.plis.select_for_update().order_by("id"):
         note_arrival(child, arrival, source)
         append_event(Kind.PLI, child.id, "arrived_again", who=who)
+        _ask_to_list_it(child, job)
+
+
+def _ask_to_list_it(row: models.Pli, job: Job) -> None:
+    if row.status in {Status.FILED, Status.COURRIER}:
+        ask_for_work(row, job)

@@ -76,6 +76,12 @@ def send_again(pli: str, job: Job, *, who: str = "sweeper") -> bool:
         return True
 
 
+def ask_to_catch_up(pli: str, job: Job) -> None:
+    """Ask for a filed pli's manifest to be compared with the register: more arrivals are known than it lists."""
+    with register_transaction():
+        ask_for_work(locked_pli(pli), job)
+
+
 def retry(pli: str, job: Job, *, who: str, why: str = "") -> None:
     """Take a pli out of quarantine, or a courrier out of its tray, and read it again, attempts counted from 0."""
     with register_transaction():

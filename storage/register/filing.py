@@ -59,6 +59,19 @@ def record_revision(dossier: Dossier, *, manifest: str, hand_over: bool = True, 
         return True
 
 
+def hold_revision(dossier: str, revision: int) -> None:
+    """Lock a dossier that is at ``revision`` until the caller's transaction ends: what follows it may be stored now.
+
+    Raises WeatherError when another revision was filed meanwhile (read the dossier again and make the next one),
+    OurError when there is no such dossier.
+    """
+    row = models.Dossier.objects.select_for_update().filter(id=dossier).first()
+    if row is None:
+        raise OurError(f"The register knows no dossier {dossier}")
+    if row.revision != revision:
+        raise WeatherError(f"Dossier {dossier} is at revision {row.revision}, not {revision} any more")
+
+
 def acknowledge(dossier: str, revision: int, *, who: str = "instruction") -> bool:
     """The consumer has this revision. False when there is no such revision; an older answer never takes one back."""
     with register_transaction():

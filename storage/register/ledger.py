@@ -4,12 +4,30 @@ Several of them become one with ``register_transaction()`` around them (all but 
 """
 
 from storage.register.arrivals import NewPli, Registered, arrivals_of, possible_doublon_of, record_arrival
-from storage.register.attempts import Unfinished, begin_attempt, retry, send_again, still_working, unfinished
+from storage.register.attempts import (
+    Unfinished,
+    ask_to_catch_up,
+    begin_attempt,
+    retry,
+    send_again,
+    still_working,
+    unfinished,
+)
 from storage.register.counts import Counts, Outcomes, Tally, counts, received_files
 from storage.register.division import CutPli, record_division
 from storage.register.endings import record_courrier, record_quarantine
-from storage.register.filing import acknowledge, record_filing, record_revision
+from storage.register.filing import acknowledge, hold_revision, record_filing, record_revision
 from storage.register.history import Tampering, find_tampering
+from storage.register.joining import (
+    AgentWord,
+    candidates_for,
+    joining_facts_of,
+    one_at_a_time,
+    save_joining_keys,
+    say,
+    waiting_for,
+    word_on,
+)
 from storage.register.mail_left import LeftMessage, forget_left, left_uids, messages_left, note_left
 from storage.register.mailboxes import (
     MailboxHealth,
@@ -19,12 +37,14 @@ from storage.register.mailboxes import (
     registered_uids,
     take_mailbox,
 )
+from storage.register.models.joining import Word
 from storage.register.numeros import reserve_numero
 from storage.register.outbox import Job, Message, Priority, mark_sent, release, unsent
 from storage.register.transaction import register_transaction
 from storage.register.waiting import WaitingPli, fetch_waiting, give_back_attempt, is_registered
 
 __all__ = [
+    "AgentWord",
     "Counts",
     "CutPli",
     "Job",
@@ -39,15 +59,20 @@ __all__ = [
     "Tampering",
     "Unfinished",
     "WaitingPli",
+    "Word",
     "acknowledge",
     "arrivals_of",
+    "ask_to_catch_up",
     "begin_attempt",
+    "candidates_for",
     "counts",
     "fetch_waiting",
     "find_tampering",
     "forget_left",
     "give_back_attempt",
+    "hold_revision",
     "is_registered",
+    "joining_facts_of",
     "keep_mailbox",
     "left_uids",
     "let_go_of_mailbox",
@@ -55,6 +80,7 @@ __all__ = [
     "mark_sent",
     "messages_left",
     "note_left",
+    "one_at_a_time",
     "possible_doublon_of",
     "received_files",
     "record_arrival",
@@ -68,9 +94,13 @@ __all__ = [
     "release",
     "reserve_numero",
     "retry",
+    "save_joining_keys",
+    "say",
     "send_again",
     "still_working",
     "take_mailbox",
     "unfinished",
     "unsent",
+    "waiting_for",
+    "word_on",
 ]

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossier.mail import Channel, DateSource
+from dossier.ids import lot_id
+from dossier.mail import Channel, DateSource, LotRange
 from storage.register.history import append_event
 from storage.register.models import Pli
 from storage.register.models.event import Kind
@@ -14,7 +15,10 @@ from storage.register.transitions import Status
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WaitingPli:
-    """A pli that waits to be read; ``key`` is where the file as received lies in the store."""
+    """A pli that waits to be read; ``key`` is where the file as received lies in the store.
+
+    ``lot`` says which part of which lot it is: ``key`` is then what was cut out of it.
+    """
 
     id: str
     key: str
@@ -24,12 +28,14 @@ class WaitingPli:
     backlog: bool
     received_at: datetime
     received_at_source: DateSource
+    lot: LotRange | None = None
 
 
 def fetch_waiting(pli: str) -> WaitingPli:
     """Raises OurError when nobody has heard of the pli."""
     with register_reading():
         row = known_pli(pli)
+        lot = _lot_of(row)
     return WaitingPli(
         id=row.id,
         key=row.key,
@@ -39,6 +45,15 @@ def fetch_waiting(pli: str) -> WaitingPli:
         backlog=row.backlog,
         received_at=row.received_at,
         received_at_source=DateSource(row.received_at_source),
+        lot=lot,
+    )
+
+
+def _lot_of(row: Pli) -> LotRange | None:
+    if row.lot is None or row.lot_position is None or row.first_page is None or row.last_page is None:
+        return None
+    return LotRange(
+        id=lot_id(row.lot.sha256), position=row.lot_position, first_page=row.first_page, last_page=row.last_page
     )
 
 

@@ -3,6 +3,7 @@
 from storage.register.models.arrival import Arrival
 from storage.register.models.dossier import Dossier
 from storage.register.models.event import Event
+from storage.register.models.joining import JoiningKeys, JoiningWord, Reference
 from storage.register.models.mail_ledger import MailLedger
 from storage.register.models.mail_left import MailLeft
 from storage.register.models.mailbox import Mailbox
@@ -14,6 +15,8 @@ __all__ = [
     "Arrival",
     "Dossier",
     "Event",
+    "JoiningKeys",
+    "JoiningWord",
     "MailLedger",
     "MailLeft",
     "Mailbox",
@@ -21,4 +24,5 @@ __all__ = [
     "NumeroSequence",
     "Outbox",
     "Pli",
+    "Reference",
 ]
