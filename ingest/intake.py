@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from dossier.mail import Channel, DateSource
+from dossier.mail import Channel, DateSource, MailUid
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +14,8 @@ class FileArrival:
 
     ``entry`` is the entry point it came through (a sub-folder, a mailbox; empty for the main one). ``source`` says
     where exactly it lay, in words that stay the same when it is handed in again after a crash: two arrivals of one
-    source are one. ``backlog``: it can wait behind today's mail.
+    source are one. ``mail`` is where a message lies in its mailbox, None for anything else. ``backlog``: it can wait
+    behind today's mail.
     """
 
     name: str
@@ -24,6 +25,7 @@ class FileArrival:
     backlog: bool = False
     entry: str = ""
     source: str = ""
+    mail: MailUid | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

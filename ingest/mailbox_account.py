@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from dossier.errors import OurError
+from ingest.mailbox_tokens import AccessTokens
 
 
 class Tls(StrEnum):
@@ -19,15 +20,17 @@ class Tls(StrEnum):
 class MailboxAccount:
     """A mailbox and one of its folders.
 
-    ``filed`` is the folder that messages are moved to once they are stored. ``ca_file`` is the certificate of a private
-    authority, None for the system's. ``read_only``: nothing is moved or marked. ``spool`` is where a message lies while
-    it is fetched, None for the system's temporary folder. ``idle_s`` bounds how long one IDLE lasts (RFC 2177: under
-    29 minutes; gateways cut sooner), ``poll_s`` how long to wait where a server has no IDLE.
+    ``tokens`` give access by OAuth2; None: by ``password``. ``filed`` is the folder that messages are moved to once
+    they are stored. ``ca_file`` is the certificate of a private authority, None for the system's. ``read_only``:
+    nothing is moved or marked. ``spool`` is where a message lies while it is taken in, None for the system's temporary
+    folder. ``idle_s`` bounds how long one IDLE lasts (RFC 2177: under 29 minutes; gateways cut sooner), ``poll_s`` how
+    long to wait where a server has no IDLE.
     """
 
     host: str
     user: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    tokens: AccessTokens | None = field(default=None, repr=False)
     port: int = 993
     folder: str = "INBOX"
     filed: str = "Traités"
@@ -41,8 +44,13 @@ class MailboxAccount:
     poll_s: float = 60.0
 
     @property
+    def account(self) -> str:
+        """The mailbox without its folder, as ledger and lease know it: another port is the same mailbox."""
+        return f"{self.user}@{self.host}"
+
+    @property
     def name(self) -> str:
-        """The mailbox without its secret, for logs and arrivals."""
+        """The mailbox without its secret, for people."""
         return f"{self.user}@{self.host}:{self.port}/{self.folder}"
 
 
@@ -65,7 +73,11 @@ def parse_mailbox_url(url: str) -> MailboxAccount:
         host=parts.hostname,
         port=port or (993 if implicit else 143),
         user=user,
-        password="",
-        folder=unquote(parts.path.strip("/")) or "INBOX",
+        folder=folder_name(unquote(parts.path.strip("/"))),
         tls=Tls.IMPLICIT if implicit else Tls.STARTTLS,
     )
+
+
+def folder_name(said: str) -> str:
+    """A folder as the ledger knows it: INBOX is written in any case (RFC 3501, 5.1), and is what nothing means."""
+    return "INBOX" if said.upper() in {"", "INBOX"} else said

@@ -1,104 +1,121 @@
-"""One IMAP connection: the only place that speaks to IMAPClient. Its failures are the weather's or ours."""
+"""One IMAP connection with a folder selected: all that is ever said to a mailbox. Nothing here deletes anything."""
 
-import contextlib
-import os
-import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 from dossier.errors import OurError, WeatherError
-from ingest.mailbox_account import MailboxAccount, Tls
+from ingest.mailbox_account import MailboxAccount
+from ingest.mailbox_book import Keep
+from ingest.mailbox_faults import BROKEN, RefusedError, imap_faults, is_refusal
+from ingest.mailbox_login import connect, leave, log_in
 
 KEYWORD = b"$PliEnregistre"
-_CHUNK_BYTES = 1024 * 1024
+CHUNK_BYTES = 1024 * 1024
 _EARLY = 0.5  # an empty IDLE answer in less than this share of the time asked for is a dead connection
-_BROKEN = (IMAPClientError, OSError, EOFError, ssl.SSLError)
-_GARBLED = (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError)
+_SLICE_S = 5.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemoteMessage:
-    """A message in the box: its UID, its INTERNALDATE (aware), whether it bears our keyword already."""
+    """A message in the box: its UID, its INTERNALDATE (aware), and how long the server says that it is."""
 
     uid: int
     arrived_at: datetime
-    marked: bool
+    size_bytes: int
 
 
 class MailboxSession:
-    """A logged-in connection with the folder selected. Use :func:`open_mailbox`."""
+    """A logged-in connection with the folder selected. Use :func:`open_mailbox`.
+
+    Every method raises WeatherError when the connection is broken, and RefusedError when the server says no.
+    """
 
     def __init__(self, client: IMAPClient, account: MailboxAccount) -> None:
         self._client = client
         self._account = account
-        selected = client.select_folder(account.folder, readonly=account.read_only)
-        flags = selected.get(b"PERMANENTFLAGS", ())
-        self.uidvalidity = int(selected[b"UIDVALIDITY"])
-        self._may_mark = b"\\*" in flags or KEYWORD in flags
-        self.can_move = client.has_capability("MOVE") and not account.read_only
-        self.can_idle = bool(client.has_capability("IDLE"))
+        with imap_faults():
+            selected = client.select_folder(account.folder, readonly=account.read_only)
+            flags = selected.get(b"PERMANENTFLAGS", ())
+            self.uidvalidity = int(selected[b"UIDVALIDITY"])
+            self._may_mark = (b"\\*" in flags or KEYWORD in flags) and not account.read_only
+            self.can_move = client.has_capability("MOVE") and not account.read_only
+            self.can_idle = bool(client.has_capability("IDLE"))
 
     def uids(self) -> list[int]:
         """All messages of the folder that nobody has marked as deleted, oldest first."""
-        with _weather():
+        with imap_faults():
             return sorted(self._client.search(["UNDELETED"]))
 
-    def describe(self, uid: int) -> RemoteMessage | None:
-        """What the server tells of a message; None when it is gone."""
-        with _weather():
-            answer = self._client.fetch([uid], ["INTERNALDATE", "FLAGS"]).get(uid)
-            if not answer or b"INTERNALDATE" not in answer:
-                return None
-            date: datetime = answer[b"INTERNALDATE"]
-            return RemoteMessage(uid=uid, arrived_at=date, marked=KEYWORD in answer.get(b"FLAGS", ()))
+    def describe(self, uids: Sequence[int]) -> list[RemoteMessage]:
+        """What the server tells of the messages, in their order; those that are gone are missing."""
+        with imap_faults():
+            answers = self._client.fetch(list(uids), ["INTERNALDATE", "RFC822.SIZE"])
+            return [
+                RemoteMessage(
+                    uid=uid, arrived_at=answer[b"INTERNALDATE"], size_bytes=int(answer.get(b"RFC822.SIZE", 0))
+                )
+                for uid in uids
+                if isinstance((answer := answers.get(uid, {})).get(b"INTERNALDATE"), datetime)
+            ]
 
-    def fetch_to(self, uid: int, path: Path) -> bool:
-        """Writes the raw message to ``path``, a megabyte in memory at a time, and syncs it; False when it is gone.
+    def fetch(self, uids: Sequence[int], most_bytes: int) -> dict[int, bytes]:
+        """The first ``most_bytes`` of each raw message; those that are gone are missing. No flag changes (PEEK)."""
+        with imap_faults():
+            answers = self._client.fetch(list(uids), [f"BODY.PEEK[]<0.{most_bytes}>"])
+            return {
+                uid: answer[b"BODY[]<0>"] for uid, answer in answers.items() if answer.get(b"BODY[]<0>") is not None
+            }
 
-        No flag of the message changes (BODY.PEEK).
+    def fetch_to(self, uid: int, path: Path, keep: Keep) -> bool:
+        """Writes the raw message to ``path``, a megabyte in memory at a time; False when it is gone.
+
+        ``keep`` is called before each part. The end is where the server has nothing more, not where it said.
         """
-        with _weather(), path.open("wb") as spool:
-            offset = 0
+        offset = 0
+        with path.open("wb") as spool:
             while True:
-                answer = self._client.fetch([uid], [f"BODY.PEEK[]<{offset}.{_CHUNK_BYTES}>"]).get(uid)
-                chunk = (answer or {}).get(f"BODY[]<{offset}>".encode())
-                if chunk is None:
-                    return False
+                keep()
+                with imap_faults():
+                    answer = self._client.fetch([uid], [f"BODY.PEEK[]<{offset}.{CHUNK_BYTES}>"]).get(uid, {})
+                key = f"BODY[]<{offset}>".encode()
+                if not (chunk := answer.get(key)):
+                    return chunk == b"" or (offset > 0 and key in answer)
                 spool.write(chunk)
                 offset += len(chunk)
-                if len(chunk) < _CHUNK_BYTES:
-                    break
-            spool.flush()
-            os.fsync(spool.fileno())
-        return True
 
-    def mark(self, uid: int) -> None:
-        """Sets our keyword, for people who look into the box; nothing hangs on it."""
-        if self._may_mark and not self._account.read_only:
-            with _weather():
-                self._client.add_flags([uid], [KEYWORD], silent=True)
+    def mark(self, uids: Sequence[int]) -> None:
+        """Sets our keyword, for people who look into the box; nothing hangs on it, so a server may refuse it."""
+        if not self._may_mark:
+            return
+        try:
+            with imap_faults():
+                self._client.add_flags(list(uids), [KEYWORD], silent=True)
+        except RefusedError:
+            self._may_mark = False
 
-    def move(self, uid: int, folder: str) -> bool:
-        """Moves the message to ``folder``; False when the server refuses, or does not say so and leaves it there."""
-        with _weather():
+    def move(self, uids: Sequence[int], folder: str) -> frozenset[int]:
+        """Moves the messages to ``folder``; those that are still here: the server refuses, or moved only some.
+
+        Whether they went is asked, not believed: a MOVE of a message that is gone succeeds.
+        """
+        with imap_faults():
             try:
-                self._client.move([uid], folder)
-            except IMAPClientAbortError:
-                raise
-            except IMAPClientError:  # NO: quota, rights, a folder that is gone
-                return False
-            return not self._client.search(["UID", str(uid)])
+                self._client.move(list(uids), folder)
+            except IMAPClientError as error:  # NO: quota, rights, a folder that is gone
+                if not is_refusal(error):
+                    raise
+            return frozenset(self._client.search(["UID", ",".join(map(str, uids))])).intersection(uids)
 
     def make_folder(self, name: str) -> str:
         """The name of the folder ``name`` as the server wants it, made when it is not there."""
-        with _weather():
+        with imap_faults():
             prefix, separator = self._personal_namespace()
             full = name.replace("/", separator)
             if prefix and not full.startswith(prefix) and full.upper() != "INBOX":
@@ -115,35 +132,33 @@ class MailboxSession:
                 return str(personal[0][0] or ""), str(personal[0][1] or "/")
         return "", "/"
 
-    def wait_for_mail(self, seconds: float) -> bool:
-        """Whether something happened in the folder within ``seconds`` (IDLE). Raises WeatherError when it is dead.
+    def wait_for_mail(self, seconds: float, enough: Callable[[], bool]) -> bool:
+        """Whether something happened in the folder within ``seconds`` (IDLE). Ends early when ``enough()``.
 
-        A connection cut during IDLE answers "nothing" at once instead of failing, hence the clock.
+        Raises WeatherError when the connection is dead. One that is cut during IDLE answers "nothing" at once instead
+        of failing, hence the clock.
         """
-        with _weather():
+        with imap_faults():
             self._client.idle()
-            started = time.monotonic()
-            events = self._client.idle_check(timeout=seconds)
-            if not events and time.monotonic() - started < seconds * _EARLY:
-                raise WeatherError("the connection died during IDLE")
+        events = self._idle(time.monotonic() + seconds, enough)
+        with imap_faults():
             self._client.idle_done()
             self._client.noop()
-            return bool(events)
+        return events
+
+    def _idle(self, until: float, enough: Callable[[], bool]) -> bool:
+        while (left := until - time.monotonic()) > 0 and not enough():
+            started, wanted = time.monotonic(), min(_SLICE_S, left)
+            with imap_faults():
+                if self._client.idle_check(timeout=wanted):
+                    return True
+            if time.monotonic() - started < wanted * _EARLY:
+                raise WeatherError("the connection died during IDLE")
+        return False
 
     def still_there(self) -> None:
-        with _weather():
+        with imap_faults():
             self._client.noop()
-
-
-@contextmanager
-def _weather() -> Iterator[None]:
-    """A failing or garbled connection is the weather's fault; whoever catches it throws the connection away."""
-    try:
-        yield
-    except _BROKEN as error:
-        raise WeatherError(f"IMAP: {type(error).__name__}") from error
-    except _GARBLED as error:
-        raise WeatherError(f"IMAP answer not understood: {type(error).__name__}") from error
 
 
 @contextmanager
@@ -153,51 +168,20 @@ def open_mailbox(account: MailboxAccount) -> Iterator[MailboxSession]:
     Raises OurError when the login or the certificate is refused or the folder is not there, WeatherError when the
     server does not answer.
     """
-    context = ssl.create_default_context(cafile=str(account.ca_file) if account.ca_file else None)
-    client = _connect(account, context)
+    client = connect(account)
     try:
-        yield MailboxSession(_logged_in(client, account), account)
+        log_in(client, account)
+        yield _selected(client, account)
     finally:
-        _leave(client)
+        leave(client)
 
 
-def _connect(account: MailboxAccount, context: ssl.SSLContext) -> IMAPClient:
-    timeout = SocketTimeout(account.connect_s, account.answer_s)
-    implicit = account.tls is Tls.IMPLICIT
-    tls = context if implicit else None
-    try:
-        client = IMAPClient(account.host, account.port, ssl=implicit, ssl_context=tls, timeout=timeout)
-        client.normalise_times = False
-        if not implicit:
-            client.starttls(context)
-    except ssl.SSLCertVerificationError as error:
-        raise OurError(f"the certificate of {account.host} is refused: {error.verify_message}") from error
-    except _BROKEN as error:
-        raise WeatherError(f"no answer from {account.host}:{account.port}") from error
-    return client
-
-
-def _logged_in(client: IMAPClient, account: MailboxAccount) -> IMAPClient:
-    try:
-        client.login(account.user, account.password)
-    except LoginError as error:
-        cut = isinstance(error.__context__, IMAPClientAbortError)  # IMAPClient makes one of the other
-        if cut or "UNAVAILABLE" in str(error).upper():
-            raise WeatherError(f"{account.host} cannot check logins now") from None
-        raise OurError(f"{account.host} refuses the login of this mailbox: wrong user or password") from None
-    except _BROKEN as error:
-        raise WeatherError(f"{account.host} cut the connection at login") from error
+def _selected(client: IMAPClient, account: MailboxAccount) -> MailboxSession:
     try:
         if not client.folder_exists(account.folder):
             raise OurError(f"the mailbox has no folder {account.folder}")
-    except _BROKEN as error:
+        return MailboxSession(client, account)
+    except RefusedError:
+        raise OurError(f"the folder {account.folder} cannot be opened") from None
+    except BROKEN as error:
         raise WeatherError(f"{account.host} cut the connection") from error
-    return client
-
-
-def _leave(client: IMAPClient) -> None:
-    try:
-        client.logout()
-    except (*_BROKEN, *_GARBLED):
-        with contextlib.suppress(*_BROKEN):
-            client.shutdown()

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
-from dossier.errors import PliError
+from dossier.errors import OurError, PliError
+from ingest.mailbox_account import MailboxAccount
+from pli.mailboxes import accounts_of
 from pli.settings import MailboxSettings, Settings
 from pli.wiring import broker_url, open_store, use_django
 
@@ -30,13 +32,23 @@ def run_checks(settings: Settings) -> list[CheckResult]:
         ("registre", _register),
     ]
     results = [_checked(part, check, settings) for part, check in parts]
-    results += [_checked("boîte", partial(_mailbox, box), settings) for box in settings.mailboxes]
+    for box in settings.mailboxes:
+        results += _mailboxes(box, settings)
     if not settings.mailboxes:
         results.append(CheckResult(part="boîte", state="absent", detail="aucune boîte aux lettres configurée"))
     results.append(
         CheckResult(part="antivirus", state="absent", detail="non configuré : les fichiers ne sont pas analysés")
     )
     return results
+
+
+def _mailboxes(box: MailboxSettings, settings: Settings) -> list[CheckResult]:
+    """One result a folder; one when the settings of the mailbox cannot be used."""
+    try:
+        accounts = list(accounts_of(box, settings))
+    except OurError as error:
+        return [CheckResult(part="boîte", state="échec", detail=str(error))]
+    return [_checked("boîte", partial(_mailbox, account), settings) for account in accounts]
 
 
 def _checked(part: str, check: Callable[[Settings], str], settings: Settings) -> CheckResult:
@@ -75,9 +87,26 @@ def _register(settings: Settings) -> str:
     return f"{urlsplit(settings.database).scheme}, {numbers.plis.received} plis, {numbers.plis.waiting} en attente"
 
 
-def _mailbox(mailbox: MailboxSettings, settings: Settings) -> str:
-    del settings  # a mailbox brings its own
+def _mailbox(account: MailboxAccount, settings: Settings) -> str:
+    """Whether the server lets us in, and whether somebody has looked into the folder lately."""
     from ingest.mailbox import check_mailbox
-    from pli.mailboxes import account_of
 
-    return check_mailbox(account_of(mailbox.url, mailbox.password_file, mailbox.filed, ca_file=mailbox.ca_file))
+    said = check_mailbox(account)
+    return f"{said}, {_last_read(account, settings)}"
+
+
+def _last_read(account: MailboxAccount, settings: Settings) -> str:
+    """Raises OurError when no reader has got through for too long."""
+    use_django(settings)
+    from storage.register.ledger import mailbox_health
+
+    place = (account.account, account.folder)
+    health = next((one for one in mailbox_health() if (one.account, one.folder) == place), None)
+    if health is None:
+        raise OurError(f"{account.name} : jamais relevée, aucun lecteur n'a démarré")
+    since = f"{health.silent_s / 60:.0f} min"
+    if health.silent_s > settings.mailbox_alarm_min * 60:
+        limit = f"alarme après {settings.mailbox_alarm_min:.0f} min"
+        raise OurError(f"{account.name} : aucune relève réussie depuis {since} ({limit}), voir le journal du lecteur")
+    told = f"relevée il y a {since}" if health.last_success_at else f"première relève en cours depuis {since}"
+    return told + (f", {health.left} message(s) laissé(s) de côté" if health.left else "")

@@ -1,21 +1,61 @@
-"""From a mailbox's URL and password file to the account that the reader takes."""
+"""From the settings of a mailbox, or the words of a command, to the accounts that readers take."""
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from dossier.errors import OurError
-from ingest.mailbox import MailboxAccount, parse_mailbox_url
+from ingest.intake import Intake
+from ingest.mailbox import MailboxAccount, MailboxReader, parse_mailbox_url
+from ingest.mailbox_account import folder_name
+from ingest.mailbox_tokens import AccessTokens, OAuthClient
+from pli.settings import MailboxSettings, OAuthSettings, Settings
 
 
-def account_of(
-    url: str, password_file: Path, filed: str, *, ca_file: Path | None = None, read_only: bool = False
-) -> MailboxAccount:
-    """The account, its password read from the first line of ``password_file``. Raises OurError when it cannot be."""
+def accounts_of(mailbox: MailboxSettings, settings: Settings) -> Iterator[MailboxAccount]:
+    """One account a folder, the URL's own first. Raises OurError when a URL or a password file cannot be used."""
+    account = replace(parse_mailbox_url(mailbox.url), filed=mailbox.filed, ca_file=mailbox.ca_file)
+    if mailbox.oauth is not None:
+        account = replace(account, tokens=_tokens(mailbox.oauth, account, settings))
+    elif mailbox.password_file is not None:
+        account = replace(account, password=password_in(mailbox.password_file))
+    folders = (account.folder, *map(folder_name, mailbox.folders))
+    for folder in dict.fromkeys(folders):
+        yield replace(account, folder=folder)
+
+
+def password_in(file: Path) -> str:
+    """The first line of a password file. Raises OurError when there is none."""
     try:
-        lines = password_file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise OurError(f"the password file {password_file} cannot be read: {type(error).__name__}") from None
+        raise OurError(f"the password file {file} cannot be read: {type(error).__name__}") from None
     if not lines or not lines[0]:
-        raise OurError(f"the password file {password_file} is empty")
-    account = parse_mailbox_url(url)
-    return replace(account, password=lines[0], filed=filed, ca_file=ca_file, read_only=read_only)
+        raise OurError(f"the password file {file} is empty")
+    return lines[0]
+
+
+def reader_of(account: MailboxAccount, intake: Intake, settings: Settings) -> MailboxReader:
+    """The reader of one folder, its book in the register. Django must be set up."""
+    from workers.mailbook import RegisterMailbook
+
+    lease = timedelta(seconds=settings.mailbox_lease_s)
+    book = RegisterMailbook(account.account, account.folder, lease=lease, exclusive=not account.read_only)
+    return MailboxReader(account, intake, book)
+
+
+def _tokens(oauth: OAuthSettings, account: MailboxAccount, settings: Settings) -> AccessTokens:
+    whose = hashlib.sha256(f"{oauth.token_url} {oauth.client_id} {account.account}".encode()).hexdigest()[:16]
+    return AccessTokens(
+        OAuthClient(
+            token_url=oauth.token_url,
+            client_id=oauth.client_id,
+            client_secret_file=oauth.client_secret_file,
+            refresh_token_file=oauth.refresh_token_file,
+            scope=oauth.scope,
+            ca_file=oauth.ca_file,
+            kept=settings.data / "secrets" / f"oauth-{whose}.json",
+        )
+    )

@@ -9,10 +9,10 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -36,15 +36,38 @@ PREFECTURE_CODE = r"^(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]|98[4-9])$"  #
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
-class MailboxSettings(BaseModel):
-    """One mailbox that ``pli up`` watches."""
+class OAuthSettings(BaseModel):
+    """How to get access to a mailbox by OAuth2 instead of a password."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: str = Field(description="imaps://USER@HOST:PORT/FOLDER")
-    password_file: Path = Field(description="file whose first line is the password")
+    token_url: str = Field(pattern="^https://", description="token endpoint, https only")
+    client_id: str = Field(min_length=1, description="the client's id")
+    client_secret_file: Path | None = Field(default=None, description="file whose first line is the client's secret")
+    refresh_token_file: Path | None = Field(
+        default=None, description="file whose first line is the refresh token; none: client credentials"
+    )
+    scope: str = Field(default="", description="what is asked for, in the words of the endpoint")
+    ca_file: Path | None = Field(default=None, description="certificate of a private authority of the endpoint")
+
+
+class MailboxSettings(BaseModel):
+    """One mailbox that ``pli up`` watches, by a password or by OAuth2."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    url: str = Field(description="imaps://USER@HOST:PORT/FOLDER; imap:// is STARTTLS, never without encryption")
+    folders: tuple[str, ...] = Field(default=(), description="further folders of the same mailbox to read")
+    password_file: Path | None = Field(default=None, description="file whose first line is the password")
+    oauth: OAuthSettings | None = Field(default=None, description="OAuth2 instead of a password")
     filed: str = Field(default="Traités", description="folder that filed messages are moved to")
     ca_file: Path | None = Field(default=None, description="certificate of a private authority")
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if (self.password_file is None) == (self.oauth is None):
+            raise ValueError("either password_file or oauth is wanted")
+        return self
 
 
 class Settings(BaseSettings):
@@ -82,6 +105,12 @@ class Settings(BaseSettings):
         default=None, description="postgresql://… or sqlite:///…; none: an SQLite file under `data`"
     )
     mailboxes: tuple[MailboxSettings, ...] = Field(default=(), description="mailboxes that `pli up` watches")
+    mailbox_alarm_min: float = Field(
+        default=30.0, gt=0, description="minutes without a successful look into a mailbox after which `pli check` fails"
+    )
+    mailbox_lease_s: float = Field(
+        default=90.0, gt=0, description="seconds after which a mailbox whose reader gives no sign goes to another one"
+    )
     scans: Path | None = Field(default=None, description="scan folder that `pli up` watches; none: `data`/scans")
     scan_settle_s: float = Field(default=3.0, ge=0, description="seconds that a scan must stand still to be taken")
     scan_patience_s: float = Field(

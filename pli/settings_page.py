@@ -7,7 +7,7 @@ from dataclasses import fields
 from pydantic import SecretStr
 
 from dossier.settings import Limits
-from pli.settings import MailboxSettings, Settings
+from pli.settings import MailboxSettings, OAuthSettings, Settings
 
 _HEAD = """# Settings
 
@@ -39,9 +39,11 @@ def _limits() -> Iterator[str]:
 
 
 def _mailboxes() -> Iterator[str]:
-    for name, field in MailboxSettings.model_fields.items():
-        default = f"`{field.default}`" if field.default and not field.is_required() else ""
-        yield f"| `[[mailboxes]]` `{name}` | | {default} | {field.description} |"
+    for table, model in (("mailboxes", MailboxSettings), ("mailboxes.oauth", OAuthSettings)):
+        for name, field in model.model_fields.items():
+            default = f"`{field.default}`" if field.default and not field.is_required() else ""
+            shown = f"[{table}]" if model is OAuthSettings else f"[[{table}]]"
+            yield f"| `{shown}` `{name}` | | {default} | {field.description} |"
 
 
 def _plain(value: object) -> str:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from dossier.errors import OurError
 from dossier.ids import pli_id, safe_name
-from dossier.mail import Arrival, Channel
-from ingest.formats import MESSAGES, media_type, sniff
+from dossier.mail import Arrival, Channel, MessageHead
+from ingest.formats import MESSAGES, Format, media_type, sniff
 from ingest.intake import FileArrival, Receipt
+from ingest.mail_head import read_head
 from storage.objects import ObjectStore
 from storage.register.ledger import NewPli, is_registered, record_arrival
 from workers.files import sha256_of
@@ -29,6 +30,7 @@ class RegisterIntake:
         if not is_registered(pli) and self._store.put_file(key, file, media_type(kind)).sha256 != sha256:
             raise OurError("the file changed while it was received")
         channel = Channel.EMAIL if kind in MESSAGES else arrival.channel
+        head = read_head(file) if kind is Format.MESSAGE else MessageHead()
         registered = record_arrival(
             NewPli(
                 id=pli,
@@ -40,8 +42,13 @@ class RegisterIntake:
                 size_bytes=file.stat().st_size,
                 received_at=arrival.received_at,
                 received_at_source=arrival.received_at_source,
+                sender=head.sender,
+                subject=head.subject,
+                message_id=head.message_id,
             ),
             Arrival(name=arrival.name, received_at=arrival.received_at),
             job_for(channel, backlog=arrival.backlog),
+            mail=arrival.mail,
+            source=arrival.source,
         )
         return Receipt(pli=pli, known=registered.known)

@@ -3,17 +3,18 @@
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from ingest.intake import Intake
-from ingest.mailbox import MailboxReader
 from ingest.scans import ScanFolder, ScanSettings
 from pli.logs import set_up_logs
-from pli.mailboxes import account_of
+from pli.mailbox_readers import read_all_once, watch_all
+from pli.mailboxes import accounts_of, reader_of
 from pli.options import data_option
-from pli.settings import Settings, load_settings
+from pli.settings import MailboxSettings, Settings, load_settings
 from pli.wiring import open_store, use_django
 
 
@@ -24,25 +25,51 @@ def command() -> None:
 
 @command.command("imap")
 @data_option
-@click.option("--url", required=True, metavar="imaps://USER@HOST:PORT/FOLDER", help="La boîte et son dossier.")
-@click.option("--password-file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--url", metavar="imaps://USER@HOST:PORT/FOLDER", help="La boîte et son dossier.")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--configured", type=click.IntRange(min=1), metavar="N", help="La N-ième boîte des réglages.")
 @click.option("--filed", default="Traités", show_default=True, help="Dossier où ranger les messages enregistrés.")
 @click.option("--ca-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Autorité privée.")
 @click.option("--read-only", is_flag=True, help="Essayer sur une boîte vivante sans rien déplacer.")
 @click.option("--once", is_flag=True, help="Une seule relève.")
 def imap(
-    *, data: Path | None, url: str, password_file: Path, filed: str, ca_file: Path | None, read_only: bool, once: bool
+    *,
+    data: Path | None,
+    url: str | None,
+    password_file: Path | None,
+    configured: int | None,
+    filed: str,
+    ca_file: Path | None,
+    read_only: bool,
+    once: bool,
 ) -> None:
-    """Relever une boîte aux lettres : chaque message est enregistré avant d'être rangé, jamais effacé."""
+    """Relever une boîte aux lettres : chaque message est enregistré avant d'être rangé, jamais effacé.
+
+    La boîte est dite par --url et --password-file ; sans --url, ce sont celles des réglages.
+    """
     settings = load_settings(data=data)
     set_up_logs(settings.log_level)
-    account = account_of(url, password_file, filed, ca_file=ca_file, read_only=read_only)
-    reader = MailboxReader(account, _intake(settings))
-    if once:
-        done = reader.read_once()
-        click.echo(f"{done.received} reçu(s), {done.known} déjà connu(s), {done.left} laissé(s) en place", err=True)
+    if url is None:
+        boxes = _configured(settings, configured)
+    elif password_file is None or configured is not None:
+        raise click.UsageError("--url demande --password-file, et exclut --configured.")
     else:
-        reader.watch(_stop())
+        boxes = [MailboxSettings(url=url, password_file=password_file, filed=filed, ca_file=ca_file)]
+    intake = _intake(settings)
+    accounts = [account for box in boxes for account in accounts_of(box, settings)]
+    readers = [reader_of(replace(account, read_only=read_only), intake, settings) for account in accounts]
+    if once:
+        sys.exit(read_all_once(readers))
+    watch_all(readers, _stop())
+
+
+def _configured(settings: Settings, number: int | None) -> list[MailboxSettings]:
+    boxes = list(settings.mailboxes)
+    if not boxes or (number is not None and number > len(boxes)):
+        raise click.UsageError(
+            "Aucune boîte de ce numéro dans les réglages : donnez --url, ou [[mailboxes]] dans pli.toml."
+        )
+    return boxes if number is None else [boxes[number - 1]]
 
 
 @command.command("scans")

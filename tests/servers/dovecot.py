@@ -1,4 +1,4 @@
-"""A Dovecot of our own: IMAP over TLS only, a few users, mail in Maildir."""
+"""A Dovecot of our own: IMAP over TLS or STARTTLS only, passwords or OAuth2 tokens, a few users, mail in Maildir."""
 
 import grp
 import imaplib
@@ -33,7 +33,8 @@ ssl_key = <{folder}/key.pem
 
 service imap-login {{
   inet_listener imap {{
-    port = 0
+    address = {host}
+    port = {starttls_port}
   }}
   inet_listener imaps {{
     address = {host}
@@ -42,8 +43,15 @@ service imap-login {{
   }}
 }}
 
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN username_format=%u {folder}/users
 }}
 userdb {{
@@ -55,6 +63,16 @@ namespace inbox {{
   inbox = yes
   separator = /
 }}
+"""
+# Whoever gives tokens answers there (RFC 7662); nobody listens unless a test does.
+OAUTH2 = """\
+introspection_mode = post
+introspection_url = http://{host}:{port}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+force_introspection = yes
+timeout_msecs = 5000
 """
 # Without root there is nobody else to become, and no chroot.
 WITHOUT_ROOT = """\
@@ -76,23 +94,35 @@ service stats {{
 class Dovecot:
     """``imaps://USER@127.0.0.1:PORT`` with certificates of a private authority, whose own one is ``ca_file``.
 
-    A test may stop, kill and start it: mail stays, and so does the port.
+    ``starttls_port`` is the same without TLS at first; ``certificate`` and ``key`` serve whoever plays a part beside
+    it. Tokens are good when a server on ``introspection_port`` of the loopback says so. A test may stop, kill and start
+    it: mail stays, and so do the ports.
     """
 
-    def __init__(self, users: Sequence[str] = ("depot", "depot-sud", "archives")) -> None:
+    def __init__(self, users: Sequence[str] = ("depot", "depot-sud", "archives", "lecteurs")) -> None:
         self.users = tuple(users)
         self.user = self.users[0]
         self.password = "secret"
         self.host = LOOPBACK
         self._folder = ServerFolder("imap")
         self._mail = self._folder.folder("mail", mode=0o755, owner=MAIL_USER)
-        self.port = Ports(self._folder.path / "ports.json").port("imaps")
+        ports = Ports(self._folder.path / "ports.json")
+        self.port, self.starttls_port = ports.port("imaps"), ports.port("imap")
+        self.introspection_port = ports.port("introspection")
         self._make_files()
         self._child: Child | None = None
 
     @property
     def ca_file(self) -> Path:
         return self._folder.path / "authority.pem"
+
+    @property
+    def certificate(self) -> Path:
+        return self._folder.path / "certificate.pem"
+
+    @property
+    def key(self) -> Path:
+        return self._folder.path / "key.pem"
 
     def url(self, user: str | None = None, folder: str = "INBOX") -> str:
         """As ``pli ingest imap --url`` wants it: without the password."""
@@ -139,12 +169,19 @@ class Dovecot:
         self._folder.file("key.pem", made.key)
         # Read by Dovecot's authentication process, which is nobody in particular.
         self._folder.file("users", "".join(f"{user}:{self.password}\n" for user in self.users), mode=0o644)
+        oauth2 = OAUTH2.format(host=self.host, port=self.introspection_port)
+        self._folder.file("oauth2.conf", oauth2, mode=0o644)
         self._folder.file("dovecot.conf", self._configuration())
 
     def _configuration(self) -> str:
         mail_user = pwd.getpwnam(MAIL_USER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         common = CONFIGURATION.format(
-            host=self.host, port=self.port, folder=self._folder.path, uid=mail_user.pw_uid, gid=mail_user.pw_gid
+            host=self.host,
+            port=self.port,
+            starttls_port=self.starttls_port,
+            folder=self._folder.path,
+            uid=mail_user.pw_uid,
+            gid=mail_user.pw_gid,
         )
         if os.geteuid() == 0:
             return common
