@@ -1,89 +1,114 @@
 """Whose filing it is: names, birth date, nationality, numéro étranger and address, each with its source.
 
-Null is better than a guess. A host's, an employer's, a lawyer's or a spouse's identity is not the demandeur's: only
-pièces that speak of the demandeur are asked, in the order of their authority.
+Null is better than a guess. Every pièce is asked for the persons that it names; readings of one person come together,
+and the person for whom most pièces speak is the demandeur. A host's, an employer's, an agent's or a spouse's part in a
+pièce speaks against them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
 
 from classify.folding import fold
 from classify.home import with_home
 from classify.numbers import numero_etranger
 from classify.person import PieceFacts, Reading
-from classify.persons import words_of
-from classify.piece_reading import OWN, readings_of
-from classify.spelling import best_supported, with_right_names
+from classify.persons import resembles, words_of
+from classify.piece_reading import names_of, readings_of
+from classify.spelling import with_right_names
 from dossier.bundle import Bundle
 from dossier.demandeur import Demandeur, FieldSource, Method
 
-
-def _with_number(who: Demandeur, same: Sequence[Reading], pieces: Sequence[PieceFacts]) -> Demandeur:
-    """The numéro étranger that the person's own pièces, and the services' writings to them, print."""
-    own = {reading.piece for reading in same}
-    theirs = [p for p in pieces if p.rank in own or (p.document.type in OWN and not _anothers(p, same))]
-    found = numero_etranger(theirs)
-    if found is None or _is_phone(found.number, who):
-        return who
-    source = FieldSource(field="numero_etranger", piece=found.piece, method=Method.TEXT)
-    kept = tuple(s for s in who.sources if s.field != "numero_etranger")
-    return replace(who, numero_etranger=found.number, sources=(*kept, source))
-
-
-def _anothers(piece: PieceFacts, same: Sequence[Reading]) -> bool:
-    """Whether the pièce names somebody, and not the demandeur."""
-    named = [r for r in readings_of(piece) if "nom" in r.values]
-    return bool(named) and not any(_same(one, reading) for one in same for reading in named)
-
-
-def _is_phone(number: str, who: Demandeur) -> bool:
-    return who.telephone is not None and number == who.telephone.replace(" ", "")
+_ENOUGH = 0.8  # one bill that names somebody is not enough
+_TRUST = {Method.MRZ: 2.0, Method.DEUX_D_DOC: 3.0, Method.TEXT: 1.0, Method.HEADER: 0.5}
+_BY_HAND = frozenset({"formulaire_demande", "courrier", "declaration_honneur"})
 
 
 def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
     """The demandeur of a bundle; fields that no pièce of theirs prints stay None."""
-    readings = sorted((r for p in pieces for r in readings_of(p)), key=lambda r: (OWN.index(r.type), r.piece))
-    anchor = _anchor(readings, pieces)
-    if anchor is None:
+    readings = [reading for piece in pieces for reading in readings_of(piece)]
+    same = _demandeurs(readings)
+    if not same:
         return _with_header(Demandeur(), bundle)
-    same = [r for r in readings if r is anchor or _same(anchor, r)]
-    who = with_right_names(_merged(same), same, pieces)
-    who = _with_number(who, same, pieces)
+    who = _merged(same)
+    if who.nom is None:
+        who = _split_by_custom(who, same)
+    who = with_right_names(who, [r for r in same if "nom" in r.values], pieces)
+    who = _with_number(who, same, pieces, readings)
     return _with_header(with_home(who, pieces), bundle)
 
 
-def _anchor(readings: Sequence[Reading], pieces: Sequence[PieceFacts]) -> Reading | None:
-    """The reading that names the demandeur: the first with a name, preferring a name that two pièces agree on."""
-    named = [r for r in readings if "nom" in r.values]
-    for reading in named:
-        if any(other.piece != reading.piece and _same(reading, other) for other in named):
-            return reading
-    return best_supported(named, pieces) if named else None
+def _demandeurs(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings of the person for whom most pièces speak; empty where nothing speaks enough for anybody."""
+    named = [reading for reading in readings if names_of(reading)]
+    best: list[Reading] = []
+    most = 0.0
+    for anchor in sorted(named, key=lambda reading: -reading.standing):
+        if anchor.standing <= 0 or (len(names_of(anchor)) < 2 and "nom" not in anchor.values and best):
+            continue
+        same = [reading for reading in named if reading is anchor or _same(anchor, reading)]
+        spoken = _spoken_for(same)
+        if spoken > most + 1e-9:
+            best, most = same, spoken
+    return [reading for reading in best if reading.standing > 0 or most >= 2.0] if most >= _ENOUGH else []
+
+
+def _spoken_for(same: Sequence[Reading]) -> float:
+    """What all pièces together say for one person: of each pièce its strongest word for and against."""
+    for_: dict[int, float] = {}
+    against: dict[int, float] = {}
+    for reading in same:
+        for_[reading.piece] = max(for_.get(reading.piece, 0.0), reading.standing)
+        against[reading.piece] = min(against.get(reading.piece, 0.0), reading.standing)
+    return float(sum(for_.values()) + sum(against.values()))
 
 
 def _same(one: Reading, other: Reading) -> bool:
-    if "nom" not in other.values or "nom" not in one.values:
+    names, others = names_of(one), names_of(other)
+    if not names or not others:
         return False
-    first, second = one.values, other.values
-    names = words_of(first["nom"][0], first.get("prenoms", ("",))[0])
-    others = words_of(second["nom"][0], second.get("prenoms", ("",))[0])
-    births = {v["date_naissance"][0] for v in (first, second) if "date_naissance" in v}
+    births = {r.values["date_naissance"][0] for r in (one, other) if "date_naissance" in r.values}
     if len(births) == 2 and not _birth_agrees(*births) and set(names) != set(others):
         return False
+    shared = _shared(names, others)
+    if one.noisy or other.noisy:
+        shared = max(shared, _resembling(names, others))
+    if len(names) == 1 or len(others) == 1:
+        return shared >= 1 and _surname_alone(one, other)
     if _hand_of(one, other):
         return True
-    shared = _shared(names, others)
-    return shared >= min(2, len(names), len(others))
+    return shared >= min(2, len(names), len(others)) and not _siblings(one, other)
+
+
+def _siblings(one: Reading, other: Reading) -> bool:
+    """Whether surnames agree and no given name does: a couple, a parent, a namesake."""
+    if "prenoms" not in one.values or "prenoms" not in other.values:
+        return False
+    given, others = words_of(one.values["prenoms"][0]), words_of(other.values["prenoms"][0])
+    names, other_names = names_of(one), names_of(other)
+    alike = _resembling if one.noisy or other.noisy else _shared
+    return not alike(given, other_names) and not alike(others, names)
+
+
+def _resembling(names: Sequence[str], others: Sequence[str]) -> int:
+    return sum(1 for n in set(names) if len(n) > 2 and any(len(o) > 2 and resembles(n, o) for o in others))
+
+
+def _surname_alone(one: Reading, other: Reading) -> bool:
+    """Whether the one word of a naming (« Madame KANE ») is the other's surname."""
+    lone, full = (one, other) if len(names_of(one)) == 1 else (other, one)
+    nom = full.values["nom"][0] if "nom" in full.values else " ".join(full.words)
+    return bool(_shared(names_of(lone), words_of(nom)))
 
 
 def _hand_of(one: Reading, other: Reading) -> bool:
-    """Whether a form, of which a hand's given names may be misread, has the surname and the full birth date."""
-    first, second = one.values, other.values
-    if "formulaire_demande" not in {one.type, other.type} or not {"date_naissance", "nom"} <= first.keys():
+    """Whether one is read from a form filled by hand, and has the other's surname: its given names may be anything."""
+    hand = next((r for r in (one, other) if r.type == "formulaire_demande" and r.noisy), None)
+    if hand is None or one.type == other.type or "nom" not in one.values or "nom" not in other.values:
         return False
-    birth = first["date_naissance"][0]
-    same_birth = len(birth) == 10 and second.get("date_naissance", ("",))[0] == birth
-    return same_birth and _shared(words_of(first["nom"][0]), words_of(second["nom"][0])) >= 1
+    surname, others = words_of(one.values["nom"][0]), words_of(other.values["nom"][0])
+    return _shared(surname, others) >= 1 or _resembling(surname, others) >= 1
 
 
 def _birth_agrees(first: str, second: str) -> bool:
@@ -91,12 +116,15 @@ def _birth_agrees(first: str, second: str) -> bool:
 
 
 def _shared(names: Sequence[str], others: Sequence[str]) -> int:
-    from rapidfuzz.distance import Levenshtein
-
+    if "".join(names) == "".join(others):  # « LEHOANG » in boxes
+        return max(len(names), len(others))
     return sum(1 for n in set(names) if any(Levenshtein.distance(n, o) <= len(n) // 4 for o in others))
 
 
-def _merged(readings: Sequence[Reading]) -> Demandeur:
+# ── fields ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _merged(same: Sequence[Reading]) -> Demandeur:
     values: dict[str, str] = {}
     sources: list[FieldSource] = []
     for name in (
@@ -109,20 +137,67 @@ def _merged(readings: Sequence[Reading]) -> Demandeur:
         "courriel",
         "telephone",
     ):
-        for reading in _by_trust(readings, name):
-            value, method = reading.values[name]
-            values[name] = value
-            sources.append(FieldSource(field=name, piece=reading.piece, method=method))
-            break
+        have = [reading for reading in same if name in reading.values]
+        if not have:
+            continue
+        value, reading = _best(name, have)
+        values[name] = value
+        sources.append(FieldSource(field=name, piece=reading.piece, method=reading.values[name][1]))
     return Demandeur(**values, sources=tuple(sources))
 
 
-def _by_trust(readings: Sequence[Reading], name: str) -> Iterator[Reading]:
-    """Readings that have the field: checked by digits first for birth date and nationality, printed words for names."""
-    have = [r for r in readings if name in r.values]
-    if name in {"date_naissance", "nationalite"}:
-        have.sort(key=lambda r: r.values[name][1] is not Method.MRZ)
-    yield from have
+def _best(name: str, have: Sequence[Reading]) -> tuple[str, Reading]:
+    """The value that most trusted pièces give, and the surest reading of it. A year agrees with a full date."""
+    weights: dict[str, float] = {}
+    for reading in have:
+        value = reading.values[name][0]
+        weights[value] = weights.get(value, 0.0) + _trust(name, reading)
+    if name == "date_naissance":
+        weights = {v: sum(w for o, w in weights.items() if v.startswith(o)) for v in weights}
+    value = max(weights, key=lambda v: (weights[v], len(v)))
+    return value, max((r for r in have if r.values[name][0] == value), key=lambda r: _trust(name, r))
+
+
+def _trust(name: str, reading: Reading) -> float:
+    method = reading.values[name][1]
+    hand = 0.5 if reading.type in _BY_HAND and reading.noisy and method is Method.TEXT else 1.0
+    return _TRUST[method] * hand * max(reading.standing, 0.2)
+
+
+def _split_by_custom(who: Demandeur, same: Sequence[Reading]) -> Demandeur:
+    """Where nothing tells the surname from the given names: given names first, as people sign; a lone word after a
+    civility is the surname."""
+    reading = max(same, key=lambda r: (len(r.words) >= 2, r.standing))
+    words = reading.words
+    if not words:
+        return who
+    capitals = all(word.isupper() for word in words)
+    if len(words) > 1 and capitals:
+        return who
+    source = FieldSource(field="nom", piece=reading.piece, method=Method.TEXT)
+    if len(words) == 1:
+        return replace(who, nom=words[0], sources=(*who.sources, source))
+    given = replace(source, field="prenoms")
+    return replace(who, nom=words[-1], prenoms=" ".join(words[:-1]), sources=(*who.sources, source, given))
+
+
+def _with_number(
+    who: Demandeur, same: Sequence[Reading], pieces: Sequence[PieceFacts], readings: Sequence[Reading]
+) -> Demandeur:
+    """The numéro étranger that the person's own pièces, and the services' writings to them, print."""
+    own = {reading.piece for reading in same if reading.standing > 0}
+    named: Mapping[int, bool] = {r.piece: True for r in readings if "nom" in r.values and r.standing > 0}
+    theirs = [p for p in pieces if p.rank in own or p.rank not in named]
+    found = numero_etranger(theirs)
+    if found is None or _is_phone(found.number, who):
+        return who
+    source = FieldSource(field="numero_etranger", piece=found.piece, method=Method.TEXT)
+    kept = tuple(s for s in who.sources if s.field != "numero_etranger")
+    return replace(who, numero_etranger=found.number, sources=(*kept, source))
+
+
+def _is_phone(number: str, who: Demandeur) -> bool:
+    return who.telephone is not None and number == who.telephone.replace(" ", "")
 
 
 def _with_header(who: Demandeur, bundle: Bundle) -> Demandeur:

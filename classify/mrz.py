@@ -6,7 +6,7 @@ counts only when the check digit then agrees.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -29,6 +29,8 @@ _TO_LETTER = {"0": "O", "1": "I", "2": "Z", "4": "A", "5": "S", "6": "G", "8": "
 _AMBIGUOUS = "0OQD1IL2Z5S8B6G"
 _LINE = re.compile(r"^[A-Z0-9<]{28,46}$")
 _LONE = re.compile(r"(?<=<)[KXSCEL](?=<)")  # what a filler among fillers is misread for
+_FILLER_NOISE = re.compile(r"[KLCSEX]{6,}[<KLCSEX]*$")
+_FIXED = 28  # places of a passport's second line before the optional data
 _FILLERS = re.compile(r"[«‹≤⋖〈]")
 
 
@@ -138,6 +140,34 @@ def _two_lines(lines: Sequence[str], today: date) -> Mrz | None:
 
 
 def _standard(kind: str, first: str, second: str, today: date) -> Mrz | None:
+    """A passport or visa; the second line shifted by one place where a character too many or too few was read."""
+    straight = _lines(kind, first, second, today)
+    if kind != "TD3" or (straight is not None and straight.checked):
+        return straight
+    whole = [shifted for shifted in _shifted(second) if _whole(shifted)]
+    if not whole:
+        return straight
+    return _lines(kind, first, max(whole, key=lambda line: line[10:13] == first[2:5]), today)
+
+
+def _shifted(second: str) -> Iterator[str]:
+    """The line without each one of its first places, then with an unread one put before each."""
+    for place in range(_FIXED):
+        yield second[:place] + second[place + 1 : -2] + "<" + second[-2:]
+    fillers = second.rfind("<", _FIXED, -2)
+    for place in range(_FIXED if fillers > 0 else 0):
+        for char in "0123456789<":
+            yield second[:place] + char + second[place:fillers] + second[fillers + 1 :]
+
+
+def _whole(second: str) -> bool:
+    """Whether all four check digits of a passport's second line agree as they stand, the composite one too."""
+    parts = ((second[0:9], second[9]), (second[13:19], second[19]), (second[21:27], second[27]),
+             (second[0:10] + second[13:20] + second[21:43], second[43]))  # fmt: skip
+    return second[20] in "MF<" and all(str(check_digit(field)) == check for field, check in parts)
+
+
+def _lines(kind: str, first: str, second: str, today: date) -> Mrz | None:
     number, number_ok = _checked(second[0:9], second[9])
     birth, birth_ok = _checked(second[13:19], second[19], digits=True)
     expiry, expiry_ok = _checked(second[21:27], second[27], digits=True)
@@ -146,6 +176,7 @@ def _standard(kind: str, first: str, second: str, today: date) -> Mrz | None:
              nationality=second[10:13], birth=birth, sex=second[20], expiry=expiry,
              checks=(number_ok, birth_ok, expiry_ok)),
         today,
+        least=0 if kind == "TD3" and "<<" in first[5:40] else None,
     )  # fmt: skip
 
 
@@ -182,8 +213,9 @@ class _Raw:
     checks: tuple[bool, ...]
 
 
-def _made(raw: _Raw, today: date) -> Mrz | None:
-    if sum(raw.checks) * 2 < len(raw.checks):
+def _made(raw: _Raw, today: date, *, least: int | None = None) -> Mrz | None:
+    """What a zone says; None where less than half its check digits agree (``least``: or fewer, where names stand)."""
+    if sum(raw.checks) < ((len(raw.checks) + 1) // 2 if least is None else least):
         return None
     surname, given = _names(raw.names)
     return Mrz(
@@ -204,6 +236,7 @@ def _made(raw: _Raw, today: date) -> Mrz | None:
 def _names(field: str) -> tuple[str, str]:
     surname, _, given = _letters_kept(field).partition("<<")
     given = re.sub(r"(?:<[KCLES]{1,2})*<*$", "", given) if given.count("<") > 3 else given
+    given = _FILLER_NOISE.sub("", given.lstrip("<"))
     return _spaced(surname), _spaced(re.split(r"<<", given)[0])
 
 

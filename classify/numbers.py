@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from classify.fields import aligned, spaced_text
+from classify.labels import aligned, spaced_text
 from classify.person import PieceFacts
 
 _TEN = re.compile(r"(?<![\d+/.,])(?<!\d[ |])\d(?:[ |./\[\]]{0,2}\d){9}(?![ |]?\d|[/,]\d)")
@@ -23,6 +23,7 @@ _OTHER = re.compile(
     r"|serie|barreau|rpps|finess|telecopie|joindre|joignable|appel|ine|cheque|iban)\W{0,3}(?:n\s?[°ºo]|numero)?[^a-z]{0,6}$"
 )
 _PAIRS = re.compile(r"0[1-9](?:[ .]\d\d){4}")
+_FREEPHONE = ("080", "081", "082", "089")  # numbers of services, the centre's own among them
 _LABELLED, _FREE_WEIGHT, _ALONE, _BARE = 3.0, 1.5, 1.4, 0.6
 _ENOUGH = 1.2  # one number that « n° » names, or a bare one that two pièces print
 
@@ -80,6 +81,8 @@ def _numbers_in(piece: PieceFacts) -> Iterator[tuple[str, float]]:
 
 
 def _weight(before: str, printed: str) -> float:
+    if re.sub(r"\D", "", printed).startswith(_FREEPHONE):
+        return 0.0
     if _LABEL.search(before):
         return _LABELLED
     if _OTHER.search(before) or _PAIRS.fullmatch(printed.strip()) or before.rstrip()[-1:] in {"-", "_"}:

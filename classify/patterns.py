@@ -21,6 +21,14 @@ def data_table(name: str) -> Mapping[str, object]:
 
 
 @cache
+def alternatives(table: str, name: str) -> str:
+    """One list of a TOML file of ``classify/data`` as a group of alternatives."""
+    listed = data_table(table)[name]
+    assert isinstance(listed, list)
+    return f"(?:{'|'.join(str(each) for each in listed)})"
+
+
+@cache
 def phrase_list(name: str) -> tuple[str, ...]:
     """The phrases of one list, as written in the file."""
     listed = data_table("phrases.toml")[name]

@@ -1,44 +1,92 @@
-"""What one pièce says of the demandeur: from its zone, its signed code, its labelled fields and its words."""
+"""What one pièce says of persons: from its zones, its signed codes, its labelled fields and its words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from classify import fields
-from classify.fields import Field
+from classify.dates import dates_in
 from classify.folding import fold
 from classify.issuer import IssuerKind, issuer_of
+from classify.naming import Naming, naming_of
 from classify.person import PieceFacts, Reading
-from classify.persons import name_words, named_persons
+from classify.persons import words_of
+from classify.prose_persons import Mention, Prose, prose_on
+from classify.records import Record, records_on
 from classify.text import ReadPage
 from dossier.demandeur import Method
 
-OWN = (
-    "formulaire_demande",
-    "titre_sejour",
-    "recepisse",
-    "visa",
-    "passeport",
-    "courrier",
-    "attestation_ccc",
-    "invitation_prefecture",
-    "declaration_honneur",
-    "reponse_ccc",
-    "courrier_prefecture",
-    "convocation",
-    "notification_anef",
-    "engagement_republique",
-    "acte_naissance",
-    "carte_identite",
-)
-_LETTERS = frozenset({"courrier", "attestation_ccc", "invitation_prefecture", "reponse_ccc", "courrier_prefecture",
-                      "convocation", "declaration_honneur"})  # fmt: skip
-_OTHERS = frozenset({IssuerKind.ASSOCIATION, IssuerKind.LAWYER, IssuerKind.EMPLOYER, IssuerKind.TIERS})
-_MRZ_TYPES = frozenset({"passeport", "titre_sejour", "visa", "carte_identite", "recepisse"})
-
-
+# How much a pièce speaks for the person that it names: whose filing it is must show in several.
+_STANDING = {
+    "formulaire_demande": 4.0,
+    "titre_sejour": 3.0,
+    "recepisse": 3.0,
+    "visa": 2.5,
+    "passeport": 2.5,
+    "courrier": 2.0,
+    "declaration_honneur": 2.0,
+    "engagement_republique": 2.0,
+    "attestation_ccc": 1.5,
+    "invitation_prefecture": 1.5,
+    "reponse_ccc": 1.5,
+    "courrier_prefecture": 1.5,
+    "convocation": 1.5,
+    "notification_anef": 1.5,
+    "capture_anef": 1.2,
+    "courrier_avocat": 1.5,
+    "acte_naissance": 1.5,
+    "carte_identite": 1.5,
+    "decision_asile": 1.5,
+    "ordonnance_justice": 1.2,
+    "autorisation_travail": 1.0,
+    "attestation_langue": 1.0,
+    "diplome": 0.9,
+    "releve_notes": 0.9,
+    "certificat_scolarite": 0.9,
+    "attestation_hebergement": 0.6,
+    "acte_mariage": 0.4,
+    "livret_famille": 0.4,
+}
+_READ_WELL = 0.85  # confidence of printed names; a hand's is lower
+_USUAL, _AGAINST, _FRENCH = 0.7, -1.0, -2.5
+_CARDS = frozenset({"passeport", "titre_sejour", "visa", "carte_identite", "recepisse"})
+_ADVISERS = frozenset({IssuerKind.ASSOCIATION, IssuerKind.LAWYER, IssuerKind.EMPLOYER, IssuerKind.TIERS})
+# Whoever speaks in these in the first person is not the one whom they are about.
+_BY_OTHERS = frozenset(
+    {"attestation_hebergement", "attestation_employeur", "contrat_travail", "certificat_medical", "quittance_loyer",
+     "bail", "certificat_scolarite", "courrier_avocat", "jugement", "ordonnance_justice", "autorisation_travail"}
+)  # fmt: skip
 _ADDRESSED = frozenset(
     {"formulaire_demande", "courrier", "declaration_honneur", "recepisse", "titre_sejour", "engagement_republique"}
 )
+_OWN_WAYS = ("telephone", "courriel", "adresse")  # an office's or an adviser's, unless the demandeur writes
+_HEAD, _FOOT = 6, 9  # lines at the top and at the end of a letter where its writer's name stands
+_HOSTS = re.compile(r"(?<!\S)(?:heberge\w*|loge (?:a|chez)|employe (?:m|mme|monsieur|madame)|avoir examine)(?!\S)")
+
+
+def readings_of(piece: PieceFacts) -> list[Reading]:
+    """The persons that a pièce names, with what it says of each."""
+    found = [*_from_zones(piece), *_from_codes(piece), *_from_words(piece)]
+    kept = [_without_foreign_ways(piece, reading) for reading in found]
+    return [_weighed(piece, reading) for reading in kept if reading.values or reading.words]
+
+
+def _weighed(piece: PieceFacts, reading: Reading) -> Reading:
+    """A French card or passport is a host's, a spouse's or a child's, never the demandeur's."""
+    if piece.document.type in _CARDS and reading.values.get("nationalite", ("",))[0] == "FRA":
+        return replace(reading, standing=_FRENCH)
+    return reading
+
+
+def _without_foreign_ways(piece: PieceFacts, reading: Reading) -> Reading:
+    kind = piece.document.type
+    values = dict(reading.values)
+    if kind not in _ADDRESSED or reading.standing <= 0 or _by_adviser(piece):
+        for name in _OWN_WAYS:
+            values.pop(name, None)
+    if "adresse" in values and _office_words(values["adresse"][0]):
+        del values["adresse"]
+    return replace(reading, values=values)
 
 
 def _office_words(address: str) -> bool:
@@ -46,187 +94,230 @@ def _office_words(address: str) -> bool:
     return any(word in fold(address).split() for word in ("prefecture", "bureau", "service", "direction", "tribunal"))
 
 
-def readings_of(piece: PieceFacts) -> list[Reading]:
-    """What a pièce says of the demandeur: one reading, or none where it is not theirs."""
-    kind = piece.document.type
-    if kind not in OWN:
-        return []
-    values: dict[str, tuple[str, Method]] = {}
-    for source in (
-        _from_zone(piece),
-        _from_code(piece),
-        _from_fields(piece),
-        _from_letter(piece),
-        _from_own_letter(piece),
-    ):
-        for name, value in source.items():
-            values.setdefault(name, value)
-    if _french(piece, values):
-        return []
-    if kind not in _ADDRESSED or _of_another(piece):
-        for own in ("telephone", "courriel"):  # an office's or an adviser's
-            values.pop(own, None)
-    if "adresse" in values and (kind not in _ADDRESSED or _office_words(values["adresse"][0])):
-        del values["adresse"]
-    return [Reading(piece=piece.rank, type=kind, values=_printed_names(piece, values))] if values else []
-
-
-def _of_another(piece: PieceFacts) -> bool:
+def _by_adviser(piece: PieceFacts) -> bool:
     """Whether a letter is written by an adviser, an employer or a relative: what it prints of a writer is theirs."""
-    return piece.document.type == "courrier" and issuer_of(piece.document).kind in _OTHERS
+    return piece.document.type == "courrier" and issuer_of(piece.document).kind in _ADVISERS
 
 
-def _french(piece: PieceFacts, values: dict[str, tuple[str, Method]]) -> bool:
-    """A French card or passport is a host's, a spouse's or a child's, never the demandeur's."""
-    return piece.document.type in _MRZ_TYPES and values.get("nationalite", ("",))[0] == "FRA"
+def _standing(piece: PieceFacts) -> float:
+    return _STANDING.get(piece.document.type, _USUAL)
 
 
-def _from_zone(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
-    if not piece.zones or piece.document.type not in _MRZ_TYPES:
-        return {}
+# ── machine-readable ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _from_zones(piece: PieceFacts) -> Iterator[Reading]:
+    if not piece.zones or piece.document.type not in _CARDS:
+        return
     zone = max(piece.zones, key=lambda z: z.checked)
-    nationality = zone.nationality if zone.nationality in fields.nationality_codes() else None
+    codes = fields.nationality_codes()
+    of_state = zone.issuer if zone.document.startswith("P") else None  # who has a State's passport is its national
+    nationality = next((code for code in (zone.nationality, of_state) if code in codes), None)
     found = {"nom": zone.surname, "prenoms": zone.given, "date_naissance": zone.birth, "nationalite": nationality}
-    return {name: (value, Method.MRZ) for name, value in found.items() if value}
+    values = {name: (value, Method.MRZ) for name, value in found.items() if value}
+    yield Reading(piece=piece.rank, type=piece.document.type, values=_spelled(piece, values),
+                  standing=_standing(piece), noisy=True)  # fmt: skip
 
 
-def _from_code(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
+def _spelled(piece: PieceFacts, values: dict[str, tuple[str, Method]]) -> dict[str, tuple[str, Method]]:
+    """Names of a zone, which has no accents, in the spelling that the same pièce prints beside it."""
+    for page, found in zip(piece.document.read, piece.fields, strict=True):
+        for record in records_on(page, [f for f in found if f.name in {"nom", "prenoms"}]):
+            for name in ("nom", "prenoms"):
+                if name in values and name in record.values and _alike(values[name][0], record.values[name][0]):
+                    values = {**values, name: (record.values[name][0], values[name][1])}
+    return values
+
+
+def _alike(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
+
+
+def _from_codes(piece: PieceFacts) -> Iterator[Reading]:
     """Fields of a « document étranger » (type 13) or an asylum attestation (16)."""
     for code in piece.codes:
-        if code.type in {"13", "16", "07", "08"} and code.verified is not False:
-            ids = {"nom": "62", "prenoms": "60", "date_naissance": "69", "numero_etranger": "6Q"}
-            found = {name: code.fields.get(id_) for name, id_ in ids.items()}
-            if found["numero_etranger"] and not (
-                found["numero_etranger"].isdigit() and len(found["numero_etranger"]) == 10
-            ):
-                found["numero_etranger"] = None
-            return {
-                name: (value[:10] if name == "date_naissance" else value, Method.DEUX_D_DOC)
-                for name, value in found.items()
-                if value
-            }
-    return {}
-
-
-def _from_fields(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
-    values: dict[str, tuple[str, Method]] = {}
-    for labelled in piece.fields:
-        for name, value in _values_of(labelled):
-            values.setdefault(name, (value, Method.TEXT))
-    return values
-
-
-_READERS = {
-    "date_naissance": fields.birth_of,
-    "nationalite": fields.nationality_of,
-    "numero_etranger": fields.number_of,
-    "courriel": fields.email_of,
-    "telephone": fields.phone_of,
-}
-
-
-def _values_of(labelled: Field) -> Iterator[tuple[str, str]]:
-    name, value = labelled.name, labelled.value
-    if name in {"nom", "prenoms"}:
-        if cleaned := _clean_name(value):
-            yield name, cleaned
-    elif name == "nom_prenoms":
-        yield from _both_names(value)
-    elif name == "adresse":
-        if fields.departement_in(value) is not None:
-            yield name, value
-    else:
-        read = _READERS[name](value)
-        if read:
-            yield name, read
-
-
-def _clean_name(value: str) -> str | None:
-    """A name as printed, up to a wide gap; None for what cannot be one."""
-    first = re.split(r"\s{3,}", value)[0].strip(" .:,;-_()/")
-    if not first or any(c.isdigit() for c in first) or len(first) < 2 or len(first.split()) > 6 or "@" in first:
-        return None
-    if not name_words(first) or not re.fullmatch(r"[A-Za-zÀ-ÿŒœ'’ .\-]+", first):
-        return None
-    return first
-
-
-def _both_names(value: str) -> Iterator[tuple[str, str]]:
-    """« DIALLO Aminata » or « Aminata DIALLO »: the words in capitals are the surname."""
-    cleaned = _clean_name(value.split(",", maxsplit=1)[0])
-    if cleaned is None:
+        if code.type not in {"13", "16", "07", "08"} or code.verified is False:
+            continue
+        ids = {"nom": "62", "prenoms": "60", "date_naissance": "69", "numero_etranger": "6Q"}
+        found = {name: code.fields.get(id_) for name, id_ in ids.items()}
+        number = found["numero_etranger"]
+        if number and not (number.isdigit() and len(number) == 10):
+            found["numero_etranger"] = None
+        values = {
+            name: (value[:10] if name == "date_naissance" else value, Method.DEUX_D_DOC)
+            for name, value in found.items()
+            if value
+        }
+        yield Reading(piece=piece.rank, type=piece.document.type, values=values, standing=_standing(piece) + 1.0)
         return
-    words = [w for w in cleaned.split() if fold(w) not in {"m", "mme", "monsieur", "madame", "mlle"}]
-    surname = [w for w in words if w.isupper() and len(w) > 1]
-    given = [w for w in words if w not in surname]
-    if surname and given:
-        yield "nom", " ".join(surname)
-        yield "prenoms", " ".join(given)
 
 
-def _from_letter(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
-    """Whom a letter of the services is to, or who writes one to them."""
-    document = piece.document
-    if document.type not in _LETTERS:
-        return {}
+# ── words ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _from_words(piece: PieceFacts) -> list[Reading]:
+    """Labelled records, persons named in sentences, and the writer of a letter; what is said of nobody by name goes to
+    the one whom the pièce is about."""
+    records = _records(piece)
+    prose = [prose_on(page) for page in piece.document.read]
+    found = [_of_record(piece, record) for record in records if record.words or "nom" in record.values]
+    found += [_of_mention(piece, mention) for page in prose for mention in page.mentions]
+    if (writer := _writer(piece)) is not None:
+        found.append(writer)
+    loose = {**_printed_on_card(piece), **_loose(records, prose)}
+    subject = _subject(found)
+    if subject is None:
+        return [*found, Reading(piece=piece.rank, type=piece.document.type, values=loose, standing=0.0)]
+    place = found.index(subject)
+    found[place] = replace(subject, values={**loose, **subject.values})
+    return found
+
+
+def _records(piece: PieceFacts) -> list[Record]:
+    """The labelled persons of all pages; what follows on the next page without a name is the last one's."""
+    found: list[Record] = []
+    for number, page in enumerate(piece.document.read):
+        for record in records_on(page, piece.fields[number], of_child=piece.document.type == "acte_naissance"):
+            last = found[-1] if found else None
+            nameless = not record.words and "nom" not in record.values
+            if last is not None and nameless and not record.other and not record.values.keys() & last.values.keys():
+                last.values.update(record.values)
+            else:
+                found.append(record)
+    return found
+
+
+def _loose(records: Sequence[Record], prose: Sequence[Prose]) -> dict[str, tuple[str, Method]]:
     values: dict[str, tuple[str, Method]] = {}
-    if document.type == "courrier" and issuer_of(document).kind in _OTHERS:
-        return {}
-    for page in document.read:
-        for name, value in _names_in_letter(page):
-            values.setdefault(name, (value, Method.TEXT))
+    for record in records:
+        if not record.words and "nom" not in record.values and not record.other:
+            values = {**record.values, **values}
+    for page in prose:
+        values = {**page.unnamed, **values}
     return values
 
 
-def _names_in_letter(page: ReadPage) -> Iterator[tuple[str, str]]:
-    for person in named_persons(page):
-        raw = page.raw(person.start, person.end)
-        kept = [w.strip(".,;:()") for w in raw.split()]
-        words = [w for w in kept if fold(w) in person.words]
-        surname = [w for w in words if w.isupper() and len(w) > 1]
-        given = [w for w in words if w not in surname]
-        if surname and given:
-            yield "nom", " ".join(surname)
-            yield "prenoms", " ".join(given)
-            return
-    yield from _soussigne(page)
+_GROWN = 14  # years between a holder's birth and the latest date on their card, at least
+_RUN_TOGETHER = re.compile(r"(?<!\S)(\d{2})(\d{2}) (\d{4})(?!\S)")
 
 
-def _from_own_letter(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
-    """The head of a letter that the demandeur writes: the name on top that also signs, e-mail, telephone."""
+def _printed_on_card(piece: PieceFacts) -> dict[str, tuple[str, Method]]:
+    """What a card prints without labels that can be read: the earliest of its dates, long before the others, is the
+    birth; a passport bears its State's name."""
+    values: dict[str, tuple[str, Method]] = {}
+    if piece.document.type not in _CARDS:
+        return values
+    text = " ".join(_RUN_TOGETHER.sub(r"\1 \2 \3", page.folded) for page in piece.document.read)
+    days = sorted(found.day for found in dates_in(text))
+    if days and days[-1].year - days[0].year >= _GROWN:
+        values["date_naissance"] = (days[0].isoformat(), Method.TEXT)
+    if piece.document.type == "passeport":
+        heads = (line.text for page in piece.document.read for line in page.lines)
+        named = (fields.nationality_of(head) for head in heads if _OF_STATE.search(fold(head)))
+        if (code := next((code for code in named if code not in {None, "FRA"}), None)) is not None:
+            values["nationalite"] = (code, Method.TEXT)
+    return values
+
+
+_OF_STATE = re.compile(r"passe?port|republi|royaume|kingdom|state of|islami")
+
+
+def _subject(found: Sequence[Reading]) -> Reading | None:
+    """The one whom the pièce is about: the best standing, None where two persons stand equal."""
+    standing = [reading for reading in found if reading.standing > 0]
+    best = max(standing, key=lambda reading: reading.standing, default=None)
+    if best is None:
+        return None
+    rivals = [r for r in standing if r.standing == best.standing and not _may_be_one(best, r)]
+    return None if rivals else best
+
+
+def _may_be_one(one: Reading, other: Reading) -> bool:
+    return bool(set(names_of(one)) & set(names_of(other)))
+
+
+def names_of(reading: Reading) -> tuple[str, ...]:
+    """All words of a reading's name, folded."""
+    if "nom" in reading.values:
+        return words_of(reading.values["nom"][0], reading.values.get("prenoms", ("",))[0])
+    return words_of(*reading.words)
+
+
+def _of_record(piece: PieceFacts, record: Record) -> Reading:
+    noisy = record.confidence < _READ_WELL
+    usual = _standing(piece) * (max(record.confidence, 0.3) if noisy else 1.0)
+    return Reading(piece=piece.rank, type=piece.document.type, values=dict(record.values), words=record.words,
+                   standing=_AGAINST if record.other else usual, noisy=noisy)  # fmt: skip
+
+
+def _of_mention(piece: PieceFacts, mention: Mention) -> Reading:
+    return Reading(
+        piece=piece.rank,
+        type=piece.document.type,
+        values={**_named(mention.naming), **mention.values},
+        words=mention.naming.words,
+        standing=_mention_standing(piece, mention),
+    )
+
+
+def _mention_standing(piece: PieceFacts, mention: Mention) -> float:
+    kind, usual = piece.document.type, _standing(piece)
+    if mention.other:
+        return _AGAINST
+    if mention.self:
+        others = kind in _BY_OTHERS or _by_adviser(piece) or _HOSTS.search(piece.document.folded)
+        return _AGAINST if others else usual
+    if mention.client:
+        return usual
+    if kind == "courrier":
+        return 1.0 if _by_adviser(piece) else 0.3  # in the demandeur's own letter others are named
+    return 0.8 * usual
+
+
+def _named(naming: Naming) -> dict[str, tuple[str, Method]]:
+    if naming.nom is None or naming.prenoms is None:
+        return {}
+    return {"nom": (naming.nom, Method.TEXT), "prenoms": (naming.prenoms, Method.TEXT)}
+
+
+# ── the writer of a letter ─────────────────────────────────────────────────────────────────────────────────────────
+
+_WRITTEN = frozenset({"courrier", "declaration_honneur", "formulaire_demande"})
+
+
+def _writer(piece: PieceFacts) -> Reading | None:
+    """Who writes a letter of their own: the name at its top that also signs it, with the ways to reach them."""
     document = piece.document
-    if document.type != "courrier" or issuer_of(document).kind is not IssuerKind.APPLICANT:
-        return {}
+    if document.type not in _WRITTEN or issuer_of(document).kind is not IssuerKind.APPLICANT:
+        return None
     page = document.read[0]
-    found: dict[str, tuple[str, Method]] = {}
-    closing = " ".join(fold(line.text) for line in document.read[-1].lines[-6:])
-    for line in page.lines[:4]:
-        name = dict(_both_names(re.sub(r"<[^>]*>", "", line.text)))
-        if len(name) == 2 and len(line.words) <= 6 and fold(name["nom"]) in closing:
-            found |= {key: (value, Method.TEXT) for key, value in name.items()}
-            break
-    if not found:
-        return {}
+    closing = " ".join(fold(line.text) for line in document.read[-1].lines[-_FOOT:][-_FOOT:])
+    for number, line in enumerate(page.lines[:_HEAD]):
+        naming = naming_of(re.sub(r"<[^>]*>", "", line.text))
+        if naming is None or not _is_heading_name(line.text, naming):
+            continue
+        signed = set(words_of(*naming.words)) <= set(closing.split())
+        if signed and (len(page.lines) > _HEAD or number == 0):
+            values = _named(naming) | _ways(page)
+            return Reading(piece=piece.rank, type=document.type, values=values, words=naming.words,
+                           standing=_standing(piece))  # fmt: skip
+    return None
+
+
+def _is_heading_name(text: str, naming: Naming) -> bool:
+    """Whether a line is a name and nothing else, two words at least, each with a capital."""
+    words = [w for w in re.sub(r"<[^>]*>", "", text).split() if w.strip(" .,;:")]
+    own = [w for w in naming.words if w[:1].isupper()]
+    return len(naming.words) >= 2 and len(own) >= 2 and len(words) <= len(naming.words) + 1
+
+
+def _ways(page: ReadPage) -> dict[str, tuple[str, Method]]:
+    """The first e-mail address and telephone of a letter's first page."""
     text = "\n".join(line.text for line in page.lines)
+    found: dict[str, tuple[str, Method]] = {}
     own = [w for w in text.replace("<", " ").replace(">", " ").split() if "@" in w and ".gouv.fr" not in w]
     if own and (email := fields.email_of(own[0])):
         found["courriel"] = (email, Method.TEXT)
     if phone := fields.phone_of(text):
         found["telephone"] = (phone, Method.TEXT)
     return found
-
-
-def _soussigne(page: ReadPage) -> Iterator[tuple[str, str]]:
-    for line in page.lines:
-        match = re.search(r"soussign[ée]+e?\)?,?\s+(?:M\.|Mme|Monsieur|Madame)?\s*([A-ZÀ-Ý][\wÀ-ÿ'\- ]+)", line.text)
-        if match:
-            yield from _both_names(" ".join(match.group(1).split()[:5]))
-
-
-def _printed_names(piece: PieceFacts, values: dict[str, tuple[str, Method]]) -> dict[str, tuple[str, Method]]:
-    """Names of a zone, which has no accents, in the spelling that the same pièce prints beside it."""
-    printed = _from_fields(piece) if piece.zones else {}
-    for name in ("nom", "prenoms"):
-        if name in values and name in printed and fold(values[name][0]) == fold(printed[name][0]):
-            values = {**values, name: (printed[name][0], values[name][1])}
-    return values

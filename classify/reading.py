@@ -102,7 +102,7 @@ def _facts(views: Sequence[PageView], cuts: Sequence[Cut]) -> list[PieceFacts]:
         )
         zones = tuple(view.mrz for view in run if view.mrz is not None)
         codes = tuple(code for view in run for code in view.codes)
-        fields = tuple(labelled for view in run for labelled in view.fields)
+        fields = tuple(view.fields for view in run)
         facts.append(PieceFacts(rank=index + 1, document=document, zones=zones, codes=codes, fields=fields))
     return facts
 

@@ -53,7 +53,7 @@ def _holders(pieces: Sequence[PieceFacts], kinds: frozenset[str]) -> Iterator[_H
             continue
         for reading in readings_of(piece):
             values = reading.values
-            if {"nom", "prenoms"} <= values.keys():
+            if {"nom", "prenoms"} <= values.keys() and reading.standing > 0:
                 birth = values["date_naissance"][0] if "date_naissance" in values else None
                 given = words_of(values["prenoms"][0])
                 yield _Holder(piece=piece.rank, names=words_of(values["nom"][0]), given=given, birth=birth,

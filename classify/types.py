@@ -14,9 +14,9 @@ from itertools import pairwise
 from classify import deux_d_doc
 from classify.deux_d_doc import DeuxDDoc
 from classify.document import Document
-from classify.fields import Field, fields_on
 from classify.folding import fold
 from classify.issuer import IssuerKind, issuer_of
+from classify.labels import Field, fields_on
 from classify.mrz import Mrz, read_mrz
 from classify.patterns import phrases
 from classify.text import ReadPage
