@@ -1,70 +1,98 @@
-"""What stands in the QR codes of our separator and cover sheets, with a check of their own."""
+"""What stands in the QR codes of our separator, cover and resumption sheets, with a check of their own.
+
+Only capitals, digits, ``:`` and ``-``: a QR code holds these in 5.5 bits each (ISO/IEC 18004, alphanumeric mode), so
+that its modules are larger and survive a fax.
+"""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from dossier.page import Barcode
 
-_SEPARATOR, _BATCH = "PLI-SEP", "PLI-LOT"
-_CHECK_CHARS = 8
+_SEPARATOR, _BATCH, _RESUME = "PLI-SEP", "PLI-LOT", "PLI-REP"
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: people read lot numbers out
+_CHECK_CHARS = 6  # 30 bits
+_NUMBER_CHARS = 8  # 40 bits: no collision among the lots that a préfecture can scan
 
 
 class SheetKind(StrEnum):
     SEPARATOR = "separator"
     BATCH = "batch"
+    RESUME = "resume"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """One of our sheets. ``number`` counts the separators of one printing from 1 (0 for a batch's cover sheet).
+    """One of our sheets.
 
-    ``expected`` is how many envelopes the cover sheet announces and ``printed_on`` its date, both None on separators.
+    ``number`` counts the separators of one printing from 1; on a resumption sheet it is the envelope of the lot that
+    the scan resumes at; 0 on a cover sheet. ``lot`` is a cover sheet's own lot number, ``expected`` how many envelopes
+    it announces and ``arrived_on`` the day they arrived, all None on other sheets.
     """
 
     kind: SheetKind
     number: int = 0
+    lot: str | None = None
     expected: int | None = None
-    printed_on: date | None = None
+    arrived_on: date | None = None
+
+
+def new_lot_number() -> str:
+    """A lot number that no other cover sheet bears."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_NUMBER_CHARS))
 
 
 def separator_code(number: int) -> str:
     """What the QR codes of separator ``number`` say."""
-    return _checked(f"{_SEPARATOR}|{number}")
+    return _checked(f"{_SEPARATOR}:{number}")
 
 
-def batch_code(expected: int, printed_on: date) -> str:
+def resume_code(envelope: int) -> str:
+    """What the QR codes of the sheet « reprise à l'enveloppe n » say."""
+    return _checked(f"{_RESUME}:{envelope}")
+
+
+def batch_code(lot: str, expected: int, arrived_on: date) -> str:
     """What the QR codes of a cover sheet say."""
-    return _checked(f"{_BATCH}|{expected}|{printed_on.isoformat()}")
+    return _checked(f"{_BATCH}:{expected}:{arrived_on:%y%m%d}:{lot}")
 
 
 def _checked(text: str) -> str:
-    return f"{text}|{_check(text)}"
+    return f"{text}:{_check(text)}"
 
 
 def _check(text: str) -> str:
-    return hashlib.sha256(f"feuille de tri {text}".encode()).hexdigest()[:_CHECK_CHARS].upper()
+    digest = hashlib.sha256(f"feuille de tri {text}".encode()).digest()
+    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:_CHECK_CHARS])
 
 
 def sheet_of(barcodes: Sequence[Barcode]) -> Sheet | None:
     """The sheet that the codes on a page say it is; None for any other page, whatever QR codes it has."""
     sheets = [sheet for barcode in barcodes if (sheet := _read(barcode.text)) is not None]
-    return next((sheet for sheet in sheets if sheet.kind is SheetKind.BATCH), sheets[0] if sheets else None)
+    for kind in (SheetKind.BATCH, SheetKind.RESUME):
+        for sheet in sheets:
+            if sheet.kind is kind:
+                return sheet
+    return sheets[0] if sheets else None
 
 
 def _read(untrusted_text: str) -> Sheet | None:
-    text, _, check = untrusted_text.strip().rpartition("|")
-    if check.upper() != _check(text):
+    text, _, check = untrusted_text.strip().rpartition(":")
+    if check != _check(text):
         return None
-    fields = text.split("|")
+    fields = text.split(":")
     try:
         if fields[0] == _SEPARATOR and len(fields) == 2:
             return Sheet(kind=SheetKind.SEPARATOR, number=int(fields[1]))
-        if fields[0] == _BATCH and len(fields) == 3:
-            printed_on = date.fromisoformat(fields[2])
-            return Sheet(kind=SheetKind.BATCH, expected=int(fields[1]), printed_on=printed_on)
+        if fields[0] == _RESUME and len(fields) == 2:
+            return Sheet(kind=SheetKind.RESUME, number=int(fields[1]))
+        if fields[0] == _BATCH and len(fields) == 4:
+            arrived_on = datetime.strptime(fields[2], "%y%m%d").date()  # noqa: DTZ007  # a calendar day has no zone
+            return Sheet(kind=SheetKind.BATCH, lot=fields[3], expected=int(fields[1]), arrived_on=arrived_on)
     except ValueError:
         return None
     return None

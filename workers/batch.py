@@ -12,9 +12,11 @@ from dossier.errors import Fault
 from dossier.ids import pli_id
 from dossier.mail import Arrival, Channel, DateSource
 from dossier.quarantine import Quarantine
+from ingest.separators import Batch
 from workers.files import sha256_of
 from workers.filing import Ending, Filed, Quarantined, SetAside, courrier_key
 from workers.known import known_endings, note_arrivals, outcome_of, quarantine_from_json
+from workers.lot_list import load_lot_list
 from workers.pipeline import process
 from workers.reception import RECEIVED, Reception, Tools
 
@@ -24,8 +26,9 @@ class Done:
     """How one received file ended: little, since a batch keeps one of these for each file.
 
     ``manifests`` and ``courriers`` are keys, ``outcomes`` those of the manifests. ``quarantines`` are the reasons why
-    plis could not be read at all, ``faults`` why parts of filed ones could not. ``failure`` is set when something
-    failed that should not have: a bug, a full disk.
+    plis could not be read at all, ``faults`` why parts of filed ones could not. ``lots`` are the cover sheets in it
+    that announce another number of envelopes than were found. ``failure`` is set when something failed that should not
+    have: a bug, a full disk.
     """
 
     reception: Reception
@@ -34,6 +37,7 @@ class Done:
     courriers: tuple[str, ...] = ()
     quarantines: tuple[Quarantine, ...] = ()
     faults: tuple[Fault, ...] = ()
+    lots: tuple[Batch, ...] = ()
     failure: Exception | None = None
 
 
@@ -147,10 +151,13 @@ def _read_or_known(reception: Reception, tools: Tools, work: Path) -> Done:
     if known is None:
         here = work / RECEIVED  # under a name of ours: PDF and picture libraries refuse paths that are no UTF-8
         here.symlink_to(reception.path.absolute())
-        return _done_now(reception, process(replace(reception, path=here), tools, work))
-    for ending in known:
-        note_arrivals(ending, reception.arrivals, tools)
-    return _done_before(reception, [ending.key for ending in known], tools)
+        done = _done_now(reception, process(replace(reception, path=here), tools, work))
+    else:
+        for ending in known:
+            note_arrivals(ending, reception.arrivals, tools)
+        done = _done_before(reception, [ending.key for ending in known], tools)
+    listed = load_lot_list(reception.sha256, tools.store)
+    return replace(done, lots=tuple(batch for batch in listed.batches if batch.count_differs) if listed else ())
 
 
 def _done_now(reception: Reception, endings: Sequence[Ending]) -> Done:

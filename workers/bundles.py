@@ -23,8 +23,11 @@ def channel_of(reception: Reception, pli: OpenedPli) -> Channel:
 
 
 def arrival_of(reception: Reception, pli: OpenedPli) -> tuple[datetime, DateSource]:
-    """When the pli reached us: as told at the door, else what the message's headers say, else the file's date."""
+    """When the pli reached us: as told at the door, else what the message's headers or the lot's cover sheet say, else
+    the file's date."""
     top = pli.originals[0].file
+    if reception.received_at_source is DateSource.FILE and pli.arrived_at is not None:
+        return pli.arrived_at, DateSource.BATCH_SHEET
     if reception.received_at_source is DateSource.FILE and top.format in MESSAGES and top.head:
         written = top.head.received_at or top.head.sent_at
         if written:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dossier.errors import Fault
-from dossier.ids import dossier_id, lot_id
+from dossier.ids import dossier_id
 from dossier.mail import Arrival
 from dossier.quarantine import Quarantine
 from storage.arrivals import with_arrivals
 from workers.filing import courrier_key
+from workers.lot_list import load_lot_list
 from workers.reception import Reception, Tools
 
 
@@ -24,11 +25,8 @@ class Known:
 
 def known_endings(reception: Reception, tools: Tools) -> list[Known] | None:
     """What this file became at an earlier run, in order; None when it was never finished."""
-    lot = f"lots/{lot_id(reception.sha256)}/lot.json"
-    if tools.store.exists(lot):
-        plis = [str(pli) for pli in json.loads(tools.store.get_bytes(lot))["plis"]]
-    else:
-        plis = [reception.id]
+    listed = load_lot_list(reception.sha256, tools.store)
+    plis = listed.plis if listed else (reception.id,)
     keys = [_ending_of(pli, tools) for pli in plis]
     return [Known(pli=pli, key=key) for pli, key in zip(plis, keys, strict=True) if key] if all(keys) else None
 

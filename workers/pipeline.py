@@ -1,15 +1,16 @@
 """The way of a pli, in order: originals → pages → (lot → plis) → bundle → pièces → store. Nothing else composes it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from dossier.errors import DocumentError
 from dossier.ids import lot_id, safe_name
 from dossier.mail import Nature
+from ingest.separators import Division
 from workers.bundles import arrival_of, understand
 from workers.filing import Ending, KeptFile, file_courrier, file_dossier, quarantine
-from workers.lots import OpenedPli, cut_lot, division_of, lot_bytes, with_extras
-from workers.originals import OpenedOriginal, open_originals
+from workers.lot_list import lot_bytes, lot_list_key
+from workers.lots import OpenedPli, cut_lot, division_of, with_extras
+from workers.originals import open_originals
 from workers.pages import read_pages
 from workers.pieces import build_pieces
 from workers.reception import Reception, Tools
@@ -37,24 +38,23 @@ def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
         return [quarantine(kept, faults or [(kept.name, EMPTY_PLI)], tools)]
     pages = read_pages(originals, tools)
     division = division_of(pages[0]) if originals[0].file.head is None else None
+    whole = OpenedPli(id=reception.id, originals=tuple(originals), pages=tuple(pages))
     if division is None:
-        whole = OpenedPli(id=reception.id, originals=tuple(originals), pages=tuple(pages))
         return [_finish(reception, whole, tools, work)]
     if not division.plis:
         return [quarantine(KeptFile.whole(reception), [(reception.name, EMPTY_LOT)], tools)]
-    plis = cut_lot(reception, originals[0], pages[0], division, work)
-    plis[0] = with_extras(plis[0], originals[1:], pages[1:])
-    return _finish_lot(reception, originals[0], plis, tools, work)
+    return _finish_lot(reception, whole, division, tools, work)
 
 
-def _finish_lot(
-    reception: Reception, scan: OpenedOriginal, plis: Sequence[OpenedPli], tools: Tools, work: Path
-) -> list[Ending]:
+def _finish_lot(reception: Reception, scan: OpenedPli, division: Division, tools: Tools, work: Path) -> list[Ending]:
     """The scan first, its plis next, the list of them last: a lot that has its list is done."""
     folder = f"lots/{lot_id(reception.sha256)}"
-    tools.store.put_file(f"{folder}/{safe_name(reception.name)}", reception.path, scan.file.media_type)
+    tools.store.put_file(f"{folder}/{safe_name(reception.name)}", reception.path, scan.originals[0].file.media_type)
+    plis = cut_lot(reception, scan, division, tools, work)
+    plis[0] = with_extras(plis[0], scan.originals[1:], scan.pages[1:])
     endings = [_finish(reception, pli, tools, work) for pli in plis]
-    tools.store.put_bytes(f"{folder}/lot.json", lot_bytes(reception, plis), "application/json")
+    listed = lot_bytes(reception.sha256, [(pli.id, pli.place) for pli in plis], division)
+    tools.store.put_bytes(lot_list_key(reception.sha256), listed, "application/json")
     return endings
 
 

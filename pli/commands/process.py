@@ -147,6 +147,12 @@ def _report(done: list[Done], console: Console) -> None:
             console.print(f"[red]échec[/]       {escape(item.reception.name)} : {escape(repr(item.failure))}")
             if os.environ.get("PLI_TRACEBACK"):
                 console.print("".join(traceback.format_exception(item.failure)), markup=False)
+    for item in done:
+        for lot in item.lots:
+            console.print(
+                f"[yellow]lot[/]         {escape(item.reception.name)} : lot {lot.lot}, "
+                f"{lot.found} enveloppe(s) trouvée(s), {lot.expected} annoncée(s) : à vérifier"
+            )
     console.print(_summary(done))
 
 
