@@ -29,6 +29,19 @@ def dossier_id(first_pli: str) -> str:
     return f"d-{first_pli.removeprefix('p-')}"
 
 
+def manifest_key(dossier: str) -> str:
+    """Where the latest revision of a dossier lies."""
+    return f"dossiers/{dossier}/dossier.json"
+
+
+def revision_key(dossier: str, revision: int) -> str:
+    return f"dossiers/{dossier}/revisions/{revision}.json"
+
+
+def courrier_key(pli: str) -> str:
+    return f"courriers/{pli}/courrier.json"
+
+
 def safe_name(untrusted_name: str) -> str:
     """A file name that is safe as the last part of a key: same words, no folders, no control characters, ≤ 150 bytes.
 

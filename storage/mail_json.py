@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dossier.errors import OurError
-from dossier.mail import LotRange, Original, Pli
+from dossier.mail import Arrival, LotRange, Original, Pli
 
 
 def instant(moment: datetime, zone: ZoneInfo) -> str:
@@ -47,10 +47,12 @@ def mail_json(pli: Pli, zone: ZoneInfo) -> dict[str, Any]:
         "sender": text(pli.sender),
         "subject": text(pli.subject),
         "message_id": text(pli.message_id),
-        "arrivals": [
-            {"name": arrival.name, "received_at": instant(arrival.received_at, zone)} for arrival in pli.arrivals
-        ],
+        "arrivals": [arrival_json(arrival, zone) for arrival in pli.arrivals],
     }
+
+
+def arrival_json(arrival: Arrival, zone: ZoneInfo) -> dict[str, Any]:
+    return {"name": arrival.name, "received_at": instant(arrival.received_at, zone)}
 
 
 def original_json(original: Original) -> dict[str, Any]:

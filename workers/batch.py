@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dossier.errors import Fault
-from dossier.ids import pli_id
+from dossier.ids import courrier_key, pli_id
 from dossier.mail import Arrival, Channel, DateSource
 from dossier.quarantine import Quarantine
 from ingest.separators import Batch
 from workers.files import sha256_of
-from workers.filing import Ending, Filed, Quarantined, SetAside, courrier_key
+from workers.filing import Ending, Filed, Quarantined, SetAside
 from workers.known import known_endings, note_arrivals, outcome_of, quarantine_from_json
 from workers.lot_list import load_lot_list
 from workers.pipeline import process
@@ -168,7 +168,7 @@ def _done_now(reception: Reception, endings: Sequence[Ending]) -> Done:
         outcomes=tuple(ending.dossier.findings.recevabilite.outcome.value for ending in filed),
         courriers=tuple(courrier_key(ending.pli.id) for ending in endings if isinstance(ending, SetAside)),
         quarantines=tuple(ending.quarantine for ending in endings if isinstance(ending, Quarantined)),
-        faults=tuple(fault for ending in endings if not isinstance(ending, Quarantined) for fault in ending.faults),
+        faults=tuple(fault for ending in endings if isinstance(ending, Filed | SetAside) for fault in ending.faults),
     )
 
 

@@ -1,12 +1,12 @@
 """Step 4: the pages of a pli become a bundle, and the bundle is understood."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from classify.reading import read_bundle
 from dossier.bundle import Bundle, BundlePage, Origin
 from dossier.findings import Findings
-from dossier.mail import Channel, DateSource
+from dossier.mail import Channel, DateSource, MessageHead
 from dossier.page import Page, PageRef
 from dossier.piece import Skip, SkippedPage
 from ingest.formats import MESSAGES
@@ -35,15 +35,32 @@ def arrival_of(reception: Reception, pli: OpenedPli) -> tuple[datetime, DateSour
     return reception.received_at, reception.received_at_source
 
 
-def bundle_of(reception: Reception, pli: OpenedPli, tools: Tools) -> Bundle:
-    """The pli's pages in order, duplicates left out, with what is known of their carriers."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Envelope:
+    """What is known of a bundle beside its pages. ``message`` is the head of the message that came, None for post."""
+
+    channel: Channel
+    received_at: datetime
+    message: MessageHead | None
+
+
+def envelope_of(reception: Reception, pli: OpenedPli) -> Envelope:
     top = pli.originals[0].file
-    return Bundle(
-        pages=tuple(_pages_of(pli)),
+    return Envelope(
         channel=channel_of(reception, pli),
         received_at=arrival_of(reception, pli)[0],
-        prefecture=tools.prefecture,
         message=top.head if top.format in MESSAGES else None,
+    )
+
+
+def _bundle_of(pli: OpenedPli, envelope: Envelope, tools: Tools) -> Bundle:
+    """The pages in order, duplicates left out, with what is known of their carriers."""
+    return Bundle(
+        pages=tuple(_pages_of(pli)),
+        channel=envelope.channel,
+        received_at=envelope.received_at,
+        prefecture=tools.prefecture,
+        message=envelope.message,
         unread=tuple(original.file.name for original in pli.originals if original.fault),
     )
 
@@ -74,9 +91,9 @@ def _with_hidden(page: Page, paged: PagedFile) -> Page:
     return replace(page, hidden_words=(*page.hidden_words, *paged.hidden_words))
 
 
-def understand(reception: Reception, pli: OpenedPli, tools: Tools) -> Findings:
-    """What the pli is. Each page of each original stands exactly once, in a pièce or among the skipped."""
-    findings = read_bundle(bundle_of(reception, pli, tools))
+def understand(pli: OpenedPli, envelope: Envelope, tools: Tools) -> Findings:
+    """What the pages are. Each page of each original stands exactly once, in a pièce or among the skipped."""
+    findings = read_bundle(_bundle_of(pli, envelope, tools))
     duplicates = tuple(
         SkippedPage(ref=PageRef(index, page.number), why=Skip.DUPLICATE)
         for index, (original, pages) in enumerate(zip(pli.originals, pli.pages, strict=True))

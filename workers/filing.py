@@ -8,31 +8,36 @@ from pathlib import Path
 
 from dossier.courrier import Courrier
 from dossier.errors import DocumentError, Fault, OurError
-from dossier.filing import Cause, Dossier, OcrUse, StoredPiece
+from dossier.filing import Cause, Dossier, OcrUse
 from dossier.findings import Findings
-from dossier.ids import dossier_id, safe_name
+from dossier.ids import courrier_key, dossier_id, safe_name
+from dossier.joining import Verdict
 from dossier.mail import LotRange, Nature, Original, Pli
 from dossier.page import Page, TextSource
 from dossier.quarantine import Quarantine
-from storage.manifest import courrier_bytes, dossier_bytes, reason_bytes
+from storage.manifest import courrier_bytes, reason_bytes
 from workers.bundles import arrival_of, channel_of
+from workers.joining import Newcomer
 from workers.lots import OpenedPli
 from workers.originals import OpenedOriginal
 from workers.pieces import BuiltPiece
 from workers.reception import Reception, Tools
-
-JSON = "application/json"
-PDF = "application/pdf"
+from workers.revisions import JSON, put_pieces, put_revision
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filed:
-    """A pli that became a dossier; ``faults`` are its originals that could not be read."""
+    """A pli that became a dossier; ``faults`` are its originals that could not be read.
+
+    ``newcomer`` is what it may be joined by; ``settled`` says that whether it joins another was decided for good.
+    """
 
     pli: Pli
     dossier: Dossier
     manifest_key: str
     faults: tuple[Fault, ...] = ()
+    newcomer: Newcomer | None = None
+    settled: bool = False
 
     @property
     def lot(self) -> LotRange | None:
@@ -41,11 +46,41 @@ class Filed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SetAside:
-    """A pli that is no filing and lies among the courriers."""
+    """A pli that is no filing and lies among the courriers; ``newcomer`` and ``settled`` as in :class:`Filed`."""
 
     pli: Pli
     courrier: Courrier
     faults: tuple[Fault, ...] = ()
+    newcomer: Newcomer | None = None
+    settled: bool = False
+
+    @property
+    def lot(self) -> LotRange | None:
+        return self.pli.lot
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """A pli that continues a dossier, whose next revision is ``dossier``: its pièces are stored, its manifest is not
+    before the register says that no other revision came between. ``verdict`` says why, and who if an agent did.
+    """
+
+    pli: Pli
+    dossier: Dossier
+    newcomer: Newcomer
+    verdict: Verdict
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def lot(self) -> LotRange | None:
+        return self.pli.lot
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deferred:
+    """A pli just cut from a lot that continues a dossier: stored, to be read again by itself and joined then."""
+
+    pli: Pli
 
     @property
     def lot(self) -> LotRange | None:
@@ -100,7 +135,7 @@ class Quarantined:
         return self.kept.lot
 
 
-Ending = Filed | SetAside | Quarantined
+Ending = Filed | SetAside | Quarantined | Joined | Deferred
 
 
 def file_dossier(
@@ -111,12 +146,8 @@ def file_dossier(
     tools: Tools,
 ) -> Filed:
     """Store a filing: its originals, its pièces, its manifest. Safe to do again: each put is idempotent."""
-    pli, faults = _store_originals(reception, opened, findings.nature, tools)
+    pli, faults = store_pli(reception, opened, findings.nature, tools)
     name = dossier_id(pli.id)
-    stored = []
-    for item in built:
-        put = tools.store.put_file(f"dossiers/{name}/pieces/{item.file_name}", item.path, PDF)
-        stored.append(StoredPiece(rank=item.piece.rank, key=put.key, sha256=put.sha256))
     dossier = Dossier(
         id=name,
         revision=1,
@@ -126,28 +157,27 @@ def file_dossier(
         numero=tools.numero(name),
         plis=(pli,),
         findings=findings,
-        stored_pieces=tuple(stored),
+        stored_pieces=tuple(put_pieces(name, built, tools, None)),
         version=tools.version,
-        ocr=_ocr_use(opened.pages, tools),
+        ocr=ocr_use(opened.pages, tools),
     )
-    _store_faults(pli.id, pli.received_at, faults, tools)
-    manifest = dossier_bytes(dossier, zone=tools.zone)
-    tools.store.put_bytes(f"dossiers/{name}/revisions/1.json", manifest, JSON)
-    key = tools.store.put_bytes(f"dossiers/{name}/dossier.json", manifest, JSON).key
-    return Filed(pli=pli, dossier=dossier, manifest_key=key, faults=faults)
+    return Filed(pli=pli, dossier=dossier, manifest_key=put_revision(dossier, tools), faults=faults)
 
 
-def file_courrier(reception: Reception, opened: OpenedPli, findings: Findings, tools: Tools) -> SetAside:
-    """Store mail that is no filing: its originals and ``courrier.json``."""
-    pli, faults = _store_originals(reception, opened, findings.nature, tools)
-    courrier = Courrier(pli=pli, reasons=findings.nature_reasons, alertes=findings.alertes, belongs_to=())
-    _store_faults(pli.id, pli.received_at, faults, tools)
+def file_courrier(
+    reception: Reception,
+    opened: OpenedPli,
+    findings: Findings,
+    tools: Tools,
+    belongs_to: Sequence[str] = (),
+) -> SetAside:
+    """Store mail that is no filing: its originals and ``courrier.json``, with the dossiers that it may belong to."""
+    pli, faults = store_pli(reception, opened, findings.nature, tools)
+    courrier = Courrier(
+        pli=pli, reasons=findings.nature_reasons, alertes=findings.alertes, belongs_to=tuple(belongs_to)
+    )
     tools.store.put_bytes(courrier_key(pli.id), courrier_bytes(courrier, zone=tools.zone), JSON)
     return SetAside(pli=pli, courrier=courrier, faults=faults)
-
-
-def courrier_key(pli: str) -> str:
-    return f"courriers/{pli}/courrier.json"
 
 
 def quarantine(kept: KeptFile, errors: Sequence[tuple[str, DocumentError]], tools: Tools) -> Quarantined:
@@ -167,9 +197,8 @@ def quarantine(kept: KeptFile, errors: Sequence[tuple[str, DocumentError]], tool
     return Quarantined(quarantine=ending, kept=kept)
 
 
-def _store_originals(
-    reception: Reception, opened: OpenedPli, nature: Nature, tools: Tools
-) -> tuple[Pli, tuple[Fault, ...]]:
+def store_pli(reception: Reception, opened: OpenedPli, nature: Nature, tools: Tools) -> tuple[Pli, tuple[Fault, ...]]:
+    """Store a pli's originals, and why some of them cannot be read; the pli, and those faults."""
     originals: list[Original] = []
     faults: list[Fault] = []
     for index, item in enumerate(opened.originals):
@@ -193,12 +222,13 @@ def _store_originals(
         lot=opened.lot,
         originals=tuple(originals),
     )
+    _store_faults(pli.id, pli.received_at, faults, tools)
     return pli, tuple(faults)
 
 
 def _store_original(reception: Reception, opened: OpenedPli, index: int, tools: Tools) -> str:
     file = opened.originals[index].file
-    if index == 0 and opened.lot is None and reception.key:
+    if index == 0 and reception.key and opened.id == reception.id:
         return reception.key
     name = safe_name(file.name)
     key = f"plis/{opened.id}/{name}" if index == 0 else f"plis/{opened.id}/parts/{index:03}-{name}"
@@ -226,7 +256,8 @@ def _store_faults(pli: str, received_at: datetime, faults: Sequence[Fault], tool
         tools.store.put_bytes(f"quarantine/{pli}/reason.json", reason_bytes(kept, zone=tools.zone), JSON)
 
 
-def _ocr_use(pages: Sequence[Sequence[Page]], tools: Tools) -> OcrUse:
+def ocr_use(pages: Sequence[Sequence[Page]], tools: Tools) -> OcrUse:
+    """How the pages were read."""
     every = [page for of_original in pages for page in of_original]
     sources = Counter(page.source for page in every)
     engines = sorted({page.engine for page in every if page.engine})

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,22 +11,19 @@ import structlog
 
 from dossier.errors import DocumentError, WeatherError
 from storage.register.ledger import (
-    CutPli,
     WaitingPli,
     arrivals_of,
     begin_attempt,
     fetch_waiting,
     give_back_attempt,
-    record_courrier,
-    record_division,
-    record_filing,
-    record_quarantine,
-    register_transaction,
     still_working,
 )
-from workers.filing import Ending, Filed, KeptFile, Quarantined, SetAside, quarantine
+from workers.catching_up import catch_up
+from workers.filing import Ending, KeptFile, quarantine
 from workers.pipeline import process
 from workers.reception import RECEIVED, Reception, Tools
+from workers.recording import record
+from workers.registered_dossiers import RegisteredDossiers
 
 log = structlog.get_logger()
 
@@ -44,18 +41,19 @@ class Handler:
     max_attempts: int
 
     def handle(self, pli: str) -> None:
-        """Read a pli and record how it ended; nothing when that was done before.
+        """Read a pli and record how it ended; when that was done before, only arrivals since then are listed.
 
         Raises WeatherError (try again; the attempt does not count) or OurError.
         """
         attempt = begin_attempt(pli)
         if attempt == 0:
+            catch_up(pli, self.tools)
             return
         waiting = fetch_waiting(pli)
         work = Path(tempfile.mkdtemp(prefix="pli-"))
         try:
             endings = self._endings(waiting, attempt, work)
-            _record(waiting, endings)
+            record(waiting, endings, self.tools)
         except WeatherError:
             give_back_attempt(pli)
             raise
@@ -67,7 +65,7 @@ class Handler:
         reception = self._fetch(waiting, work)
         if attempt > self.max_attempts:
             return [quarantine(KeptFile.whole(reception), [(reception.name, TRIED_TOO_OFTEN)], self.tools)]
-        tools = replace(self.tools, on_page=_sign_of_life(waiting.id))
+        tools = replace(self.tools, on_page=_sign_of_life(waiting.id), dossiers=RegisteredDossiers())
         return process(reception, tools, work)
 
     def _fetch(self, waiting: WaitingPli, work: Path) -> Reception:
@@ -84,6 +82,7 @@ class Handler:
             channel=waiting.channel,
             backlog=waiting.backlog,
             key=waiting.key,
+            lot=waiting.lot,
         )
 
 
@@ -102,47 +101,3 @@ def _sign_of_life(pli: str) -> Callable[[], None]:
                 log.warning("sign_of_life_lost", pli=pli, why=str(error))
 
     return on_page
-
-
-def _record(waiting: WaitingPli, endings: Sequence[Ending]) -> None:
-    """How everything in a received file ended, in one transaction."""
-    with register_transaction():
-        cut = [ending for ending in endings if ending.lot]
-        if cut:
-            pages = max(ending.lot.last_page for ending in cut if ending.lot)
-            record_division(waiting.id, [_cut_pli(ending) for ending in cut], pages=pages, job=None)
-        for ending in endings:
-            _record_ending(ending)
-
-
-def _record_ending(ending: Ending) -> None:
-    match ending:
-        case Filed():
-            record_filing(ending.pli.id, ending.dossier, manifest=ending.manifest_key, faults=ending.faults)
-        case SetAside():
-            record_courrier(ending.courrier)
-        case Quarantined():
-            record_quarantine(ending.quarantine)
-
-
-def _cut_pli(ending: Ending) -> CutPli:
-    assert ending.lot is not None  # only the plis of a lot are asked for
-    if isinstance(ending, Quarantined):
-        kept, key = ending.kept, ending.quarantine.faults[0].key
-        return CutPli(
-            id=kept.pli,
-            lot=ending.lot,
-            sha256=kept.sha256,
-            key=key,
-            name=kept.name,
-            size_bytes=kept.path.stat().st_size,
-        )
-    original = ending.pli.originals[0]
-    return CutPli(
-        id=ending.pli.id,
-        lot=ending.lot,
-        sha256=original.sha256,
-        key=original.key,
-        name=original.name,
-        size_bytes=original.size_bytes,
-    )

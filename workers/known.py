@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dossier.errors import Fault
-from dossier.ids import dossier_id
+from dossier.ids import courrier_key, dossier_id, manifest_key
 from dossier.mail import Arrival
 from dossier.quarantine import Quarantine
-from storage.arrivals import with_arrivals
-from workers.filing import courrier_key
+from storage.arrivals import courrier_with_arrivals, with_arrivals
 from workers.lot_list import load_lot_list
 from workers.reception import Reception, Tools
+from workers.revisions import JSON, load_latest, put_revision
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,16 +32,24 @@ def known_endings(reception: Reception, tools: Tools) -> list[Known] | None:
 
 
 def note_arrivals(known: Known, arrivals: Sequence[Arrival], tools: Tools) -> None:
-    """Add arrivals to a filed pli, one cut from a lot too (quarantine lists none)."""
+    """A filed pli, one cut from a lot too, lists these arrivals: a dossier does in its next revision.
+
+    Quarantine lists none.
+    """
     if known.key.startswith("quarantine/"):
         return
-    document = with_arrivals(tools.store.get_bytes(known.key), known.pli, arrivals, tools.zone)
-    if document is not None:
-        tools.store.put_bytes(known.key, document, "application/json")
+    if known.key == courrier_key(known.pli):
+        document = courrier_with_arrivals(tools.store.get_bytes(known.key), arrivals, tools.zone)
+        if document is not None:
+            tools.store.put_bytes(known.key, document, JSON)
+        return
+    following = with_arrivals(load_latest(dossier_id(known.pli), tools), known.pli, arrivals, tools.now())
+    if following is not None:
+        put_revision(following, tools)
 
 
 def _ending_of(pli: str, tools: Tools) -> str | None:
-    for key in (f"dossiers/{dossier_id(pli)}/dossier.json", courrier_key(pli)):
+    for key in (manifest_key(dossier_id(pli)), courrier_key(pli)):
         if tools.store.exists(key):
             return key
     reason = f"quarantine/{pli}/reason.json"

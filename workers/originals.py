@@ -1,7 +1,8 @@
 """Step 1: the file that arrived becomes its originals, each with a PDF to read its pages from."""
 
+from collections.abc import Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier.errors import DocumentError, OurError
@@ -41,17 +42,22 @@ def open_originals(reception: Reception, tools: Tools, work: Path) -> list[Opene
     if files[0].sha256 != reception.sha256:
         raise OurError("the file changed while it was read")
     paging = [tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s) for file in files]
+    return list(with_duplicates(_opened(file, future) for file, future in zip(files, paging, strict=True)))
+
+
+def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal, ...]:
+    """The same, each that has the bytes of an earlier one marked as its duplicate."""
     first_with: dict[str, int] = {}
-    opened = []
-    for index, (file, future) in enumerate(zip(files, paging, strict=True)):
-        paged, fault = _outcome(future)
-        first = first_with.setdefault(file.sha256, index)
-        opened.append(
-            OpenedOriginal(
-                file=file, paged=paged, fault=file.fault or fault, same_as=first if first != index and paged else None
-            )
-        )
-    return opened
+    marked = []
+    for index, original in enumerate(originals):
+        first = first_with.setdefault(original.file.sha256, index)
+        marked.append(replace(original, same_as=first if first != index and original.paged else None))
+    return tuple(marked)
+
+
+def _opened(file: UnfoldedFile, future: "Future[PagedFile | None]") -> OpenedOriginal:
+    paged, fault = _outcome(future)
+    return OpenedOriginal(file=file, paged=paged, fault=file.fault or fault)
 
 
 def _outcome(future: "Future[PagedFile | None]") -> tuple[PagedFile | None, DocumentError | None]:

@@ -1,5 +1,6 @@
 """Step 5: each pièce becomes a searchable PDF."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +26,13 @@ class BuiltPiece:
         return f"{self.piece.rank:02}-{self.piece.type}.pdf"
 
 
-def build_pieces(pli: OpenedPli, findings: Findings, created: datetime, tools: Tools, work: Path) -> list[BuiltPiece]:
-    """The searchable PDF of every pièce, in reading order. Raises DocumentError when one cannot be made."""
+def build_pieces(
+    pli: OpenedPli, findings: Findings, created: Callable[[Piece], datetime], tools: Tools, work: Path
+) -> list[BuiltPiece]:
+    """The searchable PDF of every pièce, in reading order, dated by ``created``: read again it gives the same bytes.
+
+    Raises DocumentError when one cannot be made.
+    """
     built = [
         BuiltPiece(piece=piece, path=work / f"{pli.id}-{piece.rank:02}-{piece.type}.pdf") for piece in findings.pieces
     ]
@@ -36,7 +42,7 @@ def build_pieces(pli: OpenedPli, findings: Findings, created: datetime, tools: T
             [_source(pli, piece, index) for index in range(len(piece.pages))],
             item.path,
             piece_types()[piece.type].label,
-            created,
+            created(piece),
             timeout_s=tools.limits.file_seconds,
         )
         for piece, item in zip(findings.pieces, built, strict=True)

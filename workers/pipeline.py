@@ -4,21 +4,16 @@ from pathlib import Path
 
 from dossier.errors import DocumentError
 from dossier.ids import lot_id, safe_name
-from dossier.mail import Nature
 from ingest.separators import Division
-from workers.bundles import arrival_of, understand
-from workers.filing import Ending, KeptFile, file_courrier, file_dossier, quarantine
+from workers.filing import Ending, KeptFile, quarantine
+from workers.finishing import finish
 from workers.lot_list import lot_bytes, lot_list_key
 from workers.lots import OpenedPli, cut_lot, division_of, with_extras
 from workers.originals import open_originals
 from workers.pages import read_pages
-from workers.pieces import build_pieces
 from workers.reception import Reception, Tools
 
 EMPTY_LOT = DocumentError("lot_vide", "Ce scan ne contient que des feuilles de séparation.")
-BLANK_PLI = DocumentError(
-    "pages_blanches", "Toutes les pages de ce pli sont blanches : vérifiez le sens de numérisation, ou redemandez-le."
-)
 EMPTY_PLI = DocumentError("pli_vide", "Ce pli ne contient ni texte ni page à lire.")
 
 
@@ -37,10 +32,11 @@ def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
         kept = KeptFile.of_pli(reception, OpenedPli(id=reception.id, originals=tuple(originals), pages=()))
         return [quarantine(kept, faults or [(kept.name, EMPTY_PLI)], tools)]
     pages = read_pages(originals, tools)
-    division = division_of(pages[0]) if originals[0].file.head is None else None
-    whole = OpenedPli(id=reception.id, originals=tuple(originals), pages=tuple(pages))
+    may_be_lot = originals[0].file.head is None and reception.lot is None
+    division = division_of(pages[0]) if may_be_lot else None
+    whole = OpenedPli(id=reception.id, originals=tuple(originals), pages=tuple(pages), lot=reception.lot)
     if division is None:
-        return [_finish(reception, whole, tools, work)]
+        return [finish(reception, whole, tools, work)]
     if not division.plis:
         return [quarantine(KeptFile.whole(reception), [(reception.name, EMPTY_LOT)], tools)]
     return _finish_lot(reception, whole, division, tools, work)
@@ -52,22 +48,7 @@ def _finish_lot(reception: Reception, scan: OpenedPli, division: Division, tools
     tools.store.put_file(f"{folder}/{safe_name(reception.name)}", reception.path, scan.originals[0].file.media_type)
     plis = cut_lot(reception, scan, division, tools, work)
     plis[0] = with_extras(plis[0], scan.originals[1:], scan.pages[1:])
-    endings = [_finish(reception, pli, tools, work) for pli in plis]
+    endings = [finish(reception, pli, tools, work) for pli in plis]
     listed = lot_bytes(reception.sha256, [(pli.id, pli.place) for pli in plis], division)
     tools.store.put_bytes(lot_list_key(reception.sha256), listed, "application/json")
     return endings
-
-
-def _finish(reception: Reception, pli: OpenedPli, tools: Tools, work: Path) -> Ending:
-    if all(page.blank for pages in pli.pages for page in pages):
-        kept = KeptFile.of_pli(reception, pli)
-        return quarantine(kept, [(kept.name, BLANK_PLI)], tools)
-    findings = understand(reception, pli, tools)
-    if findings.nature is not Nature.DEPOT:
-        return file_courrier(reception, pli, findings, tools)
-    try:  # dated by the arrival: read again, a pli gives the same bytes
-        built = build_pieces(pli, findings, arrival_of(reception, pli)[0], tools, work)
-    except DocumentError as fault:
-        kept = KeptFile.of_pli(reception, pli)
-        return quarantine(kept, [(kept.name, fault)], tools)
-    return file_dossier(reception, pli, findings, built, tools)

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from dossier.mail import Arrival, Channel, DateSource
+from dossier.joining import Verdict
+from dossier.mail import Arrival, Channel, DateSource, LotRange
 from dossier.settings import Limits
 from ocr.reader import ReadSettings
 from storage.objects import ObjectStore
+from workers.joining import Newcomer
 from workers.sandbox import Sandbox
 
 RECEIVED = "received"  # the name of a received file in the folder where it is worked on
@@ -21,7 +24,7 @@ class Reception:
 
     ``channel`` None lets the content decide: messages are e-mail, the rest is post. ``received_at_source`` FILE means
     that a better date, found inside (a Received header), replaces ``received_at``. ``key`` is where the file lies in
-    the store already, None when it is not stored yet.
+    the store already, None when it is not stored yet. ``lot`` is set on what was cut out of a lot before.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Reception:
     channel: Channel | None = None
     backlog: bool = False
     key: str | None = None
+    lot: LotRange | None = None
 
 
 def no_numero(dossier: str) -> str | None:
@@ -42,12 +46,44 @@ def no_numero(dossier: str) -> str | None:
     return None
 
 
+class Dossiers(Protocol):
+    """What is known of the dossiers that were filed before."""
+
+    def verdict(self, new: Newcomer) -> Verdict:
+        """The dossier that a pli continues, if any."""
+        ...
+
+    def revision(self, dossier: str) -> int:
+        """The number of a dossier's latest revision; 0 when it was never filed."""
+        ...
+
+    def arrivals(self, pli: str) -> tuple[Arrival, ...]:
+        """When and under which names a pli reached us, the first first."""
+        ...
+
+
+class NoDossiers:
+    """Where there is no register, nothing is joined: each filing is a dossier of its own."""
+
+    def verdict(self, new: Newcomer) -> Verdict:
+        del new
+        return Verdict()
+
+    def revision(self, dossier: str) -> int:
+        del dossier
+        return 0
+
+    def arrivals(self, pli: str) -> tuple[Arrival, ...]:
+        del pli
+        return ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
     """What the steps work with. ``prefecture`` is the receiving préfecture's département code.
 
     ``on_pages(n)`` hears of pages found, ``on_page()`` of each page read: they move the progress bar.
-    ``numero(dossier)`` gives the arrival number for people.
+    ``numero(dossier)`` gives the arrival number for people; ``dossiers`` are those that a pli may continue.
     """
 
     sandbox: Sandbox
@@ -59,5 +95,6 @@ class Tools:
     prefecture: str | None = None
     now: Callable[[], datetime]
     numero: Callable[[str], str | None] = no_numero
+    dossiers: Dossiers = field(default_factory=NoDossiers)
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)

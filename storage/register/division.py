@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from dossier.mail import LotRange
+from dossier.mail import DateSource, LotRange
 from storage.register.history import append_event
 from storage.register.models import Arrival, Pli
 from storage.register.models.event import Kind
@@ -17,7 +18,10 @@ from storage.register.transitions import Status, require_transition
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CutPli:
-    """A pli cut from a lot; ``key`` is where its page range lies in the store as a file of its own."""
+    """A pli cut from a lot; ``key`` is where its page range lies in the store as a file of its own.
+
+    ``received_at`` is None where nothing says better than the lot's own date.
+    """
 
     id: str
     lot: LotRange
@@ -25,6 +29,8 @@ class CutPli:
     key: str
     name: str
     size_bytes: int
+    received_at: datetime | None = None
+    received_at_source: DateSource | None = None
 
 
 def record_division(
@@ -58,8 +64,8 @@ def _register_child(lot: Pli, child: CutPli, job: Job | None, who: str) -> None:
             "key": child.key,
             "name": storable(child.name),
             "size_bytes": child.size_bytes,
-            "received_at": lot.received_at,
-            "received_at_source": lot.received_at_source,
+            "received_at": child.received_at or lot.received_at,
+            "received_at_source": child.received_at_source or lot.received_at_source,
             "lot": lot,
             "lot_position": child.lot.position,
             "first_page": child.lot.first_page,

@@ -14,7 +14,7 @@ from storage.register.models.event import Kind
 from storage.register.outbox import HAND_OVER_ACTOR, HAND_OVER_QUEUE, URGENT_QUEUE, Priority, post
 from storage.register.rows import locked_pli
 from storage.register.text import storable_or_none
-from storage.register.transaction import register_transaction
+from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Stage, Status, require_transition
 
 
@@ -26,19 +26,20 @@ def record_filing(
     faults: Sequence[Fault] = (),
     hand_over: bool = True,
     who: str = "worker",
+    why: str = "",
 ) -> bool:
     """A pli's pages stand in ``dossier``, whose manifest lies at ``manifest``, stored and verified.
 
-    ``faults`` are its originals that could not be read: it counts as filed all the same. False when this was recorded
-    before (a message delivered twice). Raises WeatherError when another filing took the revision: read the dossier
-    again and make the next one.
+    ``faults`` are its originals that could not be read: it counts as filed all the same. ``why`` says what joined it
+    to a dossier that was there. False when this was recorded before (a message delivered twice). Raises WeatherError
+    when another filing took the revision: read the dossier again and make the next one.
     """
     with register_transaction():
         row = locked_pli(pli)
         if row.status == Status.FILED and row.dossier_id == dossier.id:
             return False
         require_transition(Status(row.status), Status.FILED)
-        _save_dossier(dossier, manifest, who)
+        _save_dossier(dossier, manifest, who, why)
         filed = next(one for one in dossier.plis if one.id == pli)
         _save_pli(row, filed, dossier, faults)
         append_event(Kind.PLI, pli, "filed", who=who, why=dossier.id)
@@ -57,6 +58,12 @@ def record_revision(dossier: Dossier, *, manifest: str, hand_over: bool = True, 
         if hand_over:
             _hand_over(dossier, manifest)
         return True
+
+
+def current_revision(dossier: str) -> int:
+    """The number of a dossier's latest revision; 0 when it was never filed."""
+    with register_reading():
+        return models.Dossier.objects.filter(id=dossier).values_list("revision", flat=True).first() or 0
 
 
 def hold_revision(dossier: str, revision: int) -> None:

@@ -125,6 +125,16 @@ def say(pli: str, word: Word, job: Job, *, dossier: str | None = None, who: str)
         return True
 
 
+def take_from_tray(pli: str, job: Job, *, who: str, why: str) -> bool:
+    """Have a courrier read again; False when it is none any more."""
+    with register_transaction():
+        row = locked_pli(pli)
+        if row.status != Status.COURRIER:
+            return False
+        reopen(row, job, who=who, why=why)
+        return True
+
+
 def one_at_a_time() -> None:
     """Let no other transaction look for dossiers, or open one, until this one ends.
 

@@ -16,7 +16,7 @@ from storage.register.attempts import (
 from storage.register.counts import Counts, Outcomes, Tally, counts, received_files
 from storage.register.division import CutPli, record_division
 from storage.register.endings import record_courrier, record_quarantine
-from storage.register.filing import acknowledge, hold_revision, record_filing, record_revision
+from storage.register.filing import acknowledge, current_revision, hold_revision, record_filing, record_revision
 from storage.register.history import Tampering, find_tampering
 from storage.register.joining import (
     AgentWord,
@@ -25,6 +25,7 @@ from storage.register.joining import (
     one_at_a_time,
     save_joining_keys,
     say,
+    take_from_tray,
     waiting_for,
     word_on,
 )
@@ -41,7 +42,7 @@ from storage.register.models.joining import Word
 from storage.register.numeros import reserve_numero
 from storage.register.outbox import Job, Message, Priority, mark_sent, release, unsent
 from storage.register.transaction import register_transaction
-from storage.register.waiting import WaitingPli, fetch_waiting, give_back_attempt, is_registered
+from storage.register.waiting import WaitingPli, dossier_of, fetch_waiting, give_back_attempt, is_registered
 
 __all__ = [
     "AgentWord",
@@ -66,6 +67,8 @@ __all__ = [
     "begin_attempt",
     "candidates_for",
     "counts",
+    "current_revision",
+    "dossier_of",
     "fetch_waiting",
     "find_tampering",
     "forget_left",
@@ -98,6 +101,7 @@ __all__ = [
     "say",
     "send_again",
     "still_working",
+    "take_from_tray",
     "take_mailbox",
     "unfinished",
     "unsent",

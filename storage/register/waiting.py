@@ -71,3 +71,9 @@ def is_registered(pli: str) -> bool:
     """Whether the register knows the pli, so that its file is in the store already."""
     with register_reading():
         return Pli.objects.filter(id=pli).exists()
+
+
+def dossier_of(pli: str) -> str | None:
+    """The dossier that a pli is filed in; None when it is not filed."""
+    with register_reading():
+        return Pli.objects.filter(id=pli).values_list("dossier_id", flat=True).first()

@@ -16,7 +16,7 @@ from ingest.pages import PagedFile
 from ingest.separator_codes import separator_code
 from ingest.unfold import UnfoldedFile
 from tests.workers.filings import NOW
-from workers.bundles import understand
+from workers.bundles import envelope_of, understand
 from workers.lots import OpenedPli
 from workers.originals import OpenedOriginal
 from workers.reception import Reception, Tools
@@ -99,7 +99,7 @@ def test_every_page_stands_exactly_once(tools: Tools, pli: OpenedPli) -> None:
         received_at_source=DateSource.FILE,
         arrivals=(),
     )
-    findings = understand(reception, pli, tools)
+    findings = understand(pli, envelope_of(reception, pli), tools)
     stood = Counter([page.ref for piece in findings.pieces for page in piece.pages])
     stood.update(skipped.ref for skipped in findings.skipped)
     expected = [PageRef(index, page.number) for index, pages in enumerate(pli.pages) for page in pages]

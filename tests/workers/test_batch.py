@@ -104,15 +104,29 @@ def test_the_same_bytes_twice_are_one_pli_with_both_arrivals(mail: Path, tools: 
     assert sorted(arrival["name"] for arrival in manifest["plis"][0]["arrivals"]) == ["deux.pdf", "un.pdf"]
 
 
-def test_a_second_run_files_nothing_twice_and_notes_a_new_arrival(mail: Path, tools: Tools, letter: Letter) -> None:
+def test_a_second_run_files_nothing_twice(mail: Path, tools: Tools, letter: Letter) -> None:
     (mail / "un.pdf").write_bytes(letter(COVER))
     (mail / "vide.pdf").write_bytes(b"")
     _process(mail, tools)
-    before = sorted(tools.store.keys(""))
+    before = {key: tools.store.get_bytes(key) for key in tools.store.keys("")}
+    _process(mail, tools)
+    assert {key: tools.store.get_bytes(key) for key in tools.store.keys("")} == before
+
+
+def test_a_new_arrival_of_a_filed_file_is_the_next_revision_of_its_dossier(
+    mail: Path, tools: Tools, letter: Letter
+) -> None:
+    (mail / "un.pdf").write_bytes(letter(COVER))
+    [first] = _dossiers(tools, _process(mail, tools))
+    folder = f"dossiers/{first['id']}"
+    filed = tools.store.get_bytes(f"{folder}/revisions/1.json")
     (mail / "trois.pdf").write_bytes((mail / "un.pdf").read_bytes())
-    [first, _] = _dossiers(tools, _process(mail, tools)) * 2
-    assert sorted(tools.store.keys("")) == before
-    assert {arrival["name"] for arrival in first["plis"][0]["arrivals"]} == {"un.pdf", "trois.pdf"}
+    [second] = _dossiers(tools, _process(mail, tools))
+    assert (second["id"], second["revision"], second["cause"]) == (first["id"], 2, "correction")
+    assert {arrival["name"] for arrival in second["plis"][0]["arrivals"]} == {"un.pdf", "trois.pdf"}
+    assert second["pieces"] == first["pieces"]
+    assert tools.store.get_bytes(f"{folder}/revisions/1.json") == filed
+    assert tools.store.get_bytes(f"{folder}/revisions/2.json") == tools.store.get_bytes(f"{folder}/dossier.json")
 
 
 def test_the_same_attachment_twice_in_a_message_is_read_once(mail: Path, tools: Tools, letter: Letter) -> None:

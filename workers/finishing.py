@@ -1,0 +1,78 @@
+"""How a pli that was read ends: in a dossier of its own, in one that it continues, or among the courriers."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from dossier.errors import DocumentError
+from dossier.findings import NatureReason
+from dossier.joining import Verdict
+from dossier.mail import Nature
+from workers.filing import (
+    Deferred,
+    Ending,
+    Filed,
+    KeptFile,
+    SetAside,
+    file_courrier,
+    file_dossier,
+    quarantine,
+    store_pli,
+)
+from workers.joined import join_pli
+from workers.lots import OpenedPli
+from workers.pieces import build_pieces
+from workers.read_pli import ReadPli, read_pli
+from workers.reception import Reception, Tools
+
+BLANK_PLI = DocumentError(
+    "pages_blanches", "Toutes les pages de ce pli sont blanches : vérifiez le sens de numérisation, ou redemandez-le."
+)
+SEVERAL_PERSONS = NatureReason(
+    code="plusieurs_personnes",
+    message="Joint au dossier auquel il se rattache, ce pli y mêlerait plusieurs personnes : un agent doit trancher.",
+)
+
+
+def finish(reception: Reception, opened: OpenedPli, tools: Tools, work: Path) -> Ending:
+    """The ending of one pli. All that it lists is stored when it returns."""
+    if all(page.blank for pages in opened.pages for page in pages):
+        return _quarantine(reception, opened, BLANK_PLI, tools)
+    pli = read_pli(reception, opened, tools)
+    verdict = tools.dossiers.verdict(pli.newcomer)
+    try:
+        if verdict.joins is None:
+            return _finish_alone(pli, verdict, tools, work)
+        return _join(pli, verdict, tools, work)
+    except DocumentError as fault:
+        return _quarantine(reception, opened, fault, tools)
+
+
+def _join(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Ending:
+    """Of the plis of one lot each must see what the one before has made of the dossier: they are joined later.
+
+    Files that were embedded in the lot went with its first pli, which is not read again without them.
+    """
+    if pli.is_cut_now and len(pli.opened.originals) == 1:
+        return Deferred(pli=store_pli(pli.reception, pli.opened, Nature.COMPLEMENT, tools)[0])
+    joined = None if pli.is_cut_now else join_pli(pli, verdict, tools, work)
+    if joined is not None:
+        return joined
+    reasons = (*pli.findings.nature_reasons, SEVERAL_PERSONS)
+    told = replace(pli, findings=replace(pli.findings, nature_reasons=reasons))
+    return replace(_finish_alone(told, verdict, tools, work), settled=True)
+
+
+def _finish_alone(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Filed | SetAside:
+    if pli.findings.nature is not Nature.DEPOT and not verdict.own:
+        aside = file_courrier(pli.reception, pli.opened, pli.findings, tools, verdict.belongs_to)
+        return replace(aside, newcomer=pli.newcomer)
+    filing = replace(pli.findings, nature=Nature.DEPOT)
+    arrived = pli.envelope.received_at  # read again, a pli gives the same bytes
+    built = build_pieces(pli.opened, filing, lambda piece: arrived, tools, work)
+    filed = file_dossier(pli.reception, pli.opened, filing, built, tools)
+    return replace(filed, newcomer=pli.newcomer, settled=verdict.own)
+
+
+def _quarantine(reception: Reception, opened: OpenedPli, fault: DocumentError, tools: Tools) -> Ending:
+    kept = KeptFile.of_pli(reception, opened)
+    return quarantine(kept, [(kept.name, fault)], tools)

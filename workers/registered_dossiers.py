@@ -1,0 +1,60 @@
+"""The dossiers of the register, as a pli that may continue one of them asks for them."""
+
+from dossier.joining import Candidate, Proposal, Tie, Verdict
+from dossier.mail import Arrival
+from storage.register.ledger import (
+    Word,
+    arrivals_of,
+    candidates_for,
+    current_revision,
+    joining_facts_of,
+    save_joining_keys,
+    waiting_for,
+    word_on,
+)
+from workers.joining import Newcomer, Standing, decide
+from workers.joining_facts import person_key
+
+
+class RegisteredDossiers:
+    """What :class:`workers.reception.Dossiers` asks for, from the register. An agent's word goes before ours."""
+
+    def verdict(self, new: Newcomer) -> Verdict:
+        word = word_on(new.pli)
+        if word is not None and word.word is Word.JOIN:
+            return Verdict(joins=word.dossier, tie=Tie.AGENT, who=word.who)
+        if word is not None and word.word is Word.OWN:
+            return Verdict(own=True, who=word.who)
+        return decide(new, _candidates(new))
+
+    def revision(self, dossier: str) -> int:
+        return current_revision(dossier)
+
+    def arrivals(self, pli: str) -> tuple[Arrival, ...]:
+        return arrivals_of(pli)
+
+
+def proposals_for(pli: str) -> tuple[Proposal, ...]:
+    """The dossiers that a read pli may belong to as things stand now, the likeliest first; not its own."""
+    new = _as_complement(pli)
+    return decide(new, _candidates(new)).proposals if new else ()
+
+
+def keep_keys(new: Newcomer) -> None:
+    """Let later plis find this one."""
+    save_joining_keys(new.pli, new.facts, person=person_key(new.facts))
+
+
+def joinable_now(filed: Newcomer) -> list[str]:
+    """Plis in the tray that join a dossier by themselves, now that ``filed`` is in one."""
+    waiting = (_as_complement(pli) for pli in waiting_for(filed.facts))
+    return [new.pli for new in waiting if new and decide(new, _candidates(new)).joins]
+
+
+def _as_complement(pli: str) -> Newcomer | None:
+    facts = joining_facts_of(pli)
+    return Newcomer(pli=pli, facts=facts, standing=Standing.COMPLEMENT) if facts else None
+
+
+def _candidates(new: Newcomer) -> list[Candidate]:
+    return candidates_for(new.pli, new.facts, person=person_key(new.facts))
