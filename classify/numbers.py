@@ -25,6 +25,7 @@ _OTHER = re.compile(
 _PAIRS = re.compile(r"0[1-9](?:[ .]\d\d){4}")
 _FREEPHONE = ("080", "081", "082", "089")  # numbers of services, the centre's own among them
 _LABELLED, _FREE_WEIGHT, _ALONE, _BARE = 3.0, 1.5, 1.4, 0.6
+_SURE_BY_HAND = 2.85  # what a form alone must weigh: digits written by hand are read right only with great confidence
 _ENOUGH = 1.2  # one number that « n° » names, or a bare one that two pièces print
 
 
@@ -51,6 +52,8 @@ def numero_etranger(pieces: Sequence[PieceFacts]) -> FoundNumber | None:
         return None
     weight, number = totals[0]
     ranks = best[number]
+    if ranks.keys() <= {p.rank for p in pieces if p.document.type == "formulaire_demande"} and weight < _SURE_BY_HAND:
+        return None
     return FoundNumber(number=number, weight=weight, piece=max(ranks, key=lambda rank: (ranks[rank], -rank)))
 
 
