@@ -1,94 +1,94 @@
 """Bulk rescans: trees of any size walked file by file, fed to the low-priority queue, resumed where it stopped."""
 
-import hashlib
+import errno
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
-from dossier.errors import DocumentError, WeatherError
+from dossier.errors import DocumentError, OurError, WeatherError
 from dossier.mail import Channel, DateSource
+from ingest.backlog_journal import Fate, Journal, Line
 from ingest.backoff import Backoff
+from ingest.folder_files import is_hidden, moment_of, readable_name
 from ingest.intake import FileArrival, Intake
 
 _ATTEMPTS = 6
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_MOST_RETRY_S = 30.0
+_VANISHED = "Ce fichier a disparu pendant le parcours."
+_CHANGED = "Ce fichier a changé pendant la lecture : relancez quand il sera complet."
+_UNREADABLE = "Ce fichier n'a pas pu être lu sur le disque ({})."
+_CLOSED_FOLDER = "Ce dossier n'a pas pu être ouvert ({})."
+_LINK = "Ceci est un lien : les liens ne sont pas suivis."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BacklogReport:
-    """found = received + known + resumed + len(refused). ``resumed`` were taken in by an earlier run of the same walk.
+    """found = received + known + resumed + refused + unreadable; the journal has the names.
 
-    ``refused`` are (path, sentence in French) of files that could not be read from the disk or were refused.
+    ``resumed`` were taken in by an earlier run; ``refused`` by the door; ``unreadable`` on the disk, as ``folders``
+    are, which count beside: nobody knows how many files are in them.
     """
 
     found: int = 0
     received: int = 0
     known: int = 0
     resumed: int = 0
-    refused: tuple[tuple[Path, str], ...] = ()
+    refused: int = 0
+    unreadable: int = 0
+    folders: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file is taken in."""
+        return not (self.refused or self.unreadable or self.folders)
 
 
-class Journal:
-    """Which files were taken in: one line a file in a text file, so that a walk goes on where it stopped.
+def walk(paths: Iterable[Path], on_unreadable: Callable[[Path, OSError], None] | None = None) -> Iterator[Path]:
+    """Every regular file given and under the folders given, as the disk lists them: no folder is held in memory but
+    the names of its sub-folders.
 
-    A file counts as the same while path, size and date are. Lost lines cost a second reading, never a second filing.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._known = set(path.read_text(encoding="ascii").split()) if path.exists() else set()
-
-    def __contains__(self, file: Path) -> bool:
-        return self._mark(file) in self._known
-
-    def add(self, file: Path) -> None:
-        mark = self._mark(file)
-        self._known.add(mark)
-        with self._path.open("a", encoding="ascii") as stream:
-            stream.write(f"{mark}\n")
-
-    @staticmethod
-    def _mark(file: Path) -> str:
-        stat = file.stat()
-        text = f"{file.absolute()}\0{stat.st_size}\0{stat.st_mtime_ns}"
-        return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-
-
-def walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """Every file given and under the folders given, in the order of names, one folder in memory at a time.
-
-    Links are not followed, hidden files and those of file managers left out.
+    Links are not followed, hidden files and those of file managers left out. ``on_unreadable`` hears of each folder
+    that cannot be listed and of each link given; without it OSError is raised.
     """
     for path in paths:
-        if path.is_dir():
-            yield from _walk_folder(path)
+        if path.is_symlink():
+            _tell(path, OSError(errno.ELOOP, os.strerror(errno.ELOOP)), on_unreadable)
+        elif path.is_dir():
+            yield from _walk_folder(path, on_unreadable)
         else:
             yield path
 
 
-def _walk_folder(folder: Path) -> Iterator[Path]:
-    with os.scandir(folder) as entries:
-        listed = sorted(
-            (entry.name, entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False)) for entry in entries
-        )
-    for name, is_folder, is_file in listed:
-        if name.startswith((".", "~$")) or name.lower() in _SYSTEM_FILES:
-            continue
-        if is_folder:
-            yield from _walk_folder(folder / name)
-        elif is_file:
-            yield folder / name
+def _walk_folder(folder: Path, on_unreadable: Callable[[Path, OSError], None] | None) -> Iterator[Path]:
+    folders = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if is_hidden(entry.name):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif entry.is_file(follow_symlinks=False):
+                    yield folder / entry.name
+    except OSError as error:
+        _tell(folder, error, on_unreadable)
+    for name in sorted(folders):
+        yield from _walk_folder(folder / name, on_unreadable)
+
+
+def _tell(path: Path, error: OSError, on_unreadable: Callable[[Path, OSError], None] | None) -> None:
+    if on_unreadable is None:
+        raise error
+    on_unreadable(path, error)
 
 
 def feed_backlog(
     paths: Iterable[Path],
     intake: Intake,
+    journal: Journal,
     *,
-    journal: Journal | None = None,
     channel: Channel = Channel.POST,
     on_file: Callable[[Path], None] = lambda _: None,
     pause: Callable[[float], None] = time.sleep,
@@ -97,69 +97,77 @@ def feed_backlog(
 
     The intake being away is waited out, up to about a minute; then WeatherError, and the next run goes on from there.
     """
-    feeding = _Feeding(intake=intake, journal=journal, channel=channel, pause=pause)
-    for file in walk(paths):
+    feeding = _Feeding(intake, journal, channel, pause)
+    for file in walk(paths, feeding.closed_folder):
         feeding.feed(file)
         on_file(file)
     return feeding.report()
 
 
-@dataclass(kw_only=True, slots=True)
 class _Feeding:
     """One walk under way: what it feeds to, and its counts."""
 
-    intake: Intake
-    journal: Journal | None
-    channel: Channel
-    pause: Callable[[float], None]
-    received: int = 0
-    known: int = 0
-    resumed: int = 0
-    refused: list[tuple[Path, str]] = field(default_factory=list)
+    def __init__(self, intake: Intake, journal: Journal, channel: Channel, pause: Callable[[float], None]) -> None:
+        self._intake = intake
+        self._journal = journal
+        self._channel = channel
+        self._pause = pause
+        self._counts = dict.fromkeys(Fate, 0)
+        self._resumed = self._folders = 0
 
     def report(self) -> BacklogReport:
         return BacklogReport(
-            found=self.received + self.known + self.resumed + len(self.refused),
-            received=self.received,
-            known=self.known,
-            resumed=self.resumed,
-            refused=tuple(self.refused),
+            found=sum(self._counts.values()) + self._resumed,
+            received=self._counts[Fate.RECEIVED],
+            known=self._counts[Fate.KNOWN],
+            resumed=self._resumed,
+            refused=self._counts[Fate.REFUSED],
+            unreadable=self._counts[Fate.UNREADABLE],
+            folders=self._folders,
         )
+
+    def closed_folder(self, path: Path, error: OSError) -> None:
+        self._folders += 1
+        message = _LINK if error.errno == errno.ELOOP else _CLOSED_FOLDER.format(error.strerror)
+        self._journal.note(Line(path=path, fate=Fate.UNREADABLE, message=message))
 
     def feed(self, file: Path) -> None:
         try:
-            if self.journal is not None and file in self.journal:
-                self.resumed += 1
+            if self._journal.taken(file):
+                self._resumed += 1
                 return
-            known = self._receive(file, self._arrival(file))
+            line = self._take(file)
         except DocumentError as error:
-            self.refused.append((file, error.message))
-            return
-        except OSError:
-            self.refused.append((file, "Ce fichier n'a pas pu être lu sur le disque."))
-            return
-        self.known += known
-        self.received += not known
-        if self.journal is not None:
-            self.journal.add(file)
+            line = Line(path=file, fate=Fate.REFUSED, message=error.message)
+        except FileNotFoundError:
+            line = Line(path=file, fate=Fate.UNREADABLE, message=_VANISHED)
+        except OSError as error:
+            line = Line(path=file, fate=Fate.UNREADABLE, message=_UNREADABLE.format(error.strerror))
+        except OurError:  # the door has read other bytes than it stored
+            line = Line(path=file, fate=Fate.UNREADABLE, message=_CHANGED)
+        self._counts[line.fate] += 1
+        self._journal.note(line)
+
+    def _take(self, file: Path) -> Line:
+        arrival = self._arrival(file)
+        backoff = Backoff(most_s=_MOST_RETRY_S)
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                receipt = self._intake.receive(file, arrival)
+                break
+            except WeatherError:
+                self._pause(backoff.next_s())
+        else:
+            receipt = self._intake.receive(file, arrival)
+        return Line(path=file, fate=Fate.KNOWN if receipt.known else Fate.RECEIVED, pli=receipt.pli)
 
     def _arrival(self, file: Path) -> FileArrival:
         stat = file.stat()
         return FileArrival(
-            name=file.name,
-            received_at=datetime.fromtimestamp(stat.st_mtime, UTC),
+            name=readable_name(file.name),
+            received_at=moment_of(stat.st_mtime),
             received_at_source=DateSource.FILE,
-            channel=self.channel,
+            channel=self._channel,
             backlog=True,
-            source=f"backlog:{file.absolute()}:{stat.st_mtime_ns}",
+            source=f"backlog:{readable_name(str(file.absolute()))}:{stat.st_mtime_ns}",
         )
-
-    def _receive(self, file: Path, arrival: FileArrival) -> bool:
-        """Whether the file was known already. Tries several times while the weather is bad."""
-        backoff = Backoff(most_s=30)
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                return self.intake.receive(file, arrival).known
-            except WeatherError:
-                self.pause(backoff.next_s())
-        return self.intake.receive(file, arrival).known

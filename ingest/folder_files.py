@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -31,6 +32,14 @@ def is_unfinished(name: str) -> bool:
 def readable_name(name: str) -> str:
     """The name as text: a file system's may be any bytes."""
     return os.fsencode(name).decode("utf-8", "replace")
+
+
+def moment_of(seconds: float) -> datetime:
+    """A file's date, which a scanner or an old disk may have set to anything."""
+    try:
+        return datetime.fromtimestamp(max(seconds, 0.0), UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def files_under(folder: Path) -> Iterator[Path]:

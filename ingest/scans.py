@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -16,7 +15,7 @@ import structlog
 from dossier.errors import DocumentError, OurError, WeatherError
 from dossier.mail import Channel, DateSource
 from ingest.backoff import Backoff
-from ingest.folder_files import files_under, free_name, is_hidden, is_unfinished, readable_name
+from ingest.folder_files import files_under, free_name, is_hidden, is_unfinished, moment_of, readable_name
 from ingest.intake import FileArrival, Intake
 from ingest.settling import Settling
 from ingest.troubles import Troubles
@@ -247,20 +246,12 @@ def _arrival(claim: Path, inside: Path) -> FileArrival:
     stat = claim.stat()
     return FileArrival(
         name=readable_name(inside.name),
-        received_at=_moment(min(stat.st_mtime, stat.st_ctime)),
+        received_at=moment_of(min(stat.st_mtime, stat.st_ctime)),  # not later than the claim, by the disk's own clock
         received_at_source=DateSource.FILE,
         channel=Channel.POST,
         entry=readable_name(inside.parent.as_posix()) if inside.parent.parts else "",
         source=f"scan:{readable_name(inside.as_posix())}:{stat.st_mtime_ns}",
     )
-
-
-def _moment(seconds: float) -> datetime:
-    """A file's date, which a scanner may have set to anything; not later than its claim (the disk's own clock)."""
-    try:
-        return datetime.fromtimestamp(max(seconds, 0.0), UTC)
-    except (OverflowError, ValueError, OSError):
-        return datetime.fromtimestamp(0, UTC)
 
 
 def _move(claim: Path, target: Path) -> Path:

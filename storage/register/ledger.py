@@ -16,6 +16,7 @@ from storage.register.attempts import (
 from storage.register.counts import Counts, Outcomes, Tally, counts, received_files
 from storage.register.division import CutPli, record_division
 from storage.register.endings import record_courrier, record_quarantine
+from storage.register.file_fates import FileFate, file_fates
 from storage.register.filing import acknowledge, current_revision, hold_revision, record_filing, record_revision
 from storage.register.history import Tampering, find_tampering
 from storage.register.joining import (
@@ -48,6 +49,7 @@ __all__ = [
     "AgentWord",
     "Counts",
     "CutPli",
+    "FileFate",
     "Job",
     "LeftMessage",
     "MailboxHealth",
@@ -70,6 +72,7 @@ __all__ = [
     "current_revision",
     "dossier_of",
     "fetch_waiting",
+    "file_fates",
     "find_tampering",
     "forget_left",
     "give_back_attempt",

@@ -97,6 +97,7 @@ def test_a_backlog_goes_on_where_it_stopped_and_accounts_for_every_file(
     (tree / "copie.pdf").write_bytes((tree / "0.pdf").read_bytes())
     again = _pli(settings, "backlog", str(tree.parent))
     assert "4 trouvé(s) = 0 reçu(s) + 1 déjà connu(s) + 3 repris" in again.stderr
+    assert "4 en attente de lecture" in again.stderr
     assert _stats(settings)["received"] == 3
     assert set(Pli.objects.values_list("backlog", flat=True)) == {True}
 
