@@ -1,10 +1,12 @@
 """The door's port: what a door hands over, and what it gets back once the file is safe."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from dossier.errors import DocumentError, OurError
 from dossier.mail import Channel, DateSource, MailUid
 
 
@@ -44,4 +46,22 @@ class Intake(Protocol):
 
         Raises :class:`~dossier.errors.DocumentError` for a file that is refused (it stays where it is), and
         :class:`~dossier.errors.WeatherError` when it cannot be stored now: hand it in again later.
+        """
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    """A file and how it came."""
+
+    file: Path
+    arrival: FileArrival
+
+
+class BatchIntake(Intake, Protocol):
+    """Takes many small files in at once, which is faster than one after another."""
+
+    def receive_all(self, incoming: Sequence[Incoming]) -> list[Receipt | DocumentError | OurError]:
+        """What :meth:`Intake.receive` would have returned, or raised, for each: one that is refused keeps no other out.
+
+        Raises WeatherError when they cannot be stored now: hand all of them in again later.
         """

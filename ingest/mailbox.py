@@ -10,7 +10,7 @@ import structlog
 
 from dossier.errors import OurError, WeatherError
 from ingest.backoff import Backoff
-from ingest.intake import Intake
+from ingest.intake import BatchIntake
 from ingest.mailbox_account import MailboxAccount, Tls, parse_mailbox_url
 from ingest.mailbox_book import Lease, LeaseLostError, MailboxBook
 from ingest.mailbox_fetch import Pace
@@ -35,11 +35,11 @@ def check_mailbox(account: MailboxAccount) -> str:
 class MailboxReader:
     """Reads one folder of one mailbox, while it has the lease: any number of readers may run, one of them works.
 
-    For each message: fetch, :meth:`Intake.receive`, and only then the keyword and the MOVE. Killed anywhere, the next
-    pass finds what still stands in the folder: what is registered is only moved, the rest is received.
+    For each message: fetch, :meth:`BatchIntake.receive_all`, and only then the keyword and the MOVE. Killed anywhere,
+    the next pass finds what still stands in the folder: what is registered is only moved, the rest is received.
     """
 
-    def __init__(self, account: MailboxAccount, intake: Intake, book: MailboxBook) -> None:
+    def __init__(self, account: MailboxAccount, intake: BatchIntake, book: MailboxBook) -> None:
         self._account = account
         self._intake = intake
         self._book = book

@@ -1,6 +1,7 @@
 """Messages out of a mailbox into files: many small ones at a time, large ones in parts, a bad one alone."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +33,14 @@ class Pace:
         self.size = min(self.MOST, self.size * 2)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FetchedMessage:
+    """A message and the file that holds it whole."""
+
+    message: RemoteMessage
+    file: Path
+
+
 class Fetcher:
     """Fetches messages. ``leave`` is called with each one that cannot be had: its UID, why, its date of arrival (None
     when even that is unknown) and how many such failures are forgiven.
@@ -43,13 +52,15 @@ class Fetcher:
         self._pace = pace
         self._leave = leave
 
-    def fetched(self, uids: Sequence[int], folder: Path) -> Iterator[tuple[RemoteMessage, Path]]:
-        """Each message with the file in ``folder`` that holds it until the next one is asked for.
+    def fetched(self, uids: Sequence[int], folder: Path) -> Iterator[list[FetchedMessage]]:
+        """The messages, some at a time, in files of ``folder`` that whoever takes them removes.
 
         Raises WeatherError when the connection breaks; the next time fewer are asked for at once.
         """
         try:
-            yield from self._contents(self._described(uids), folder / "message.eml")
+            for group in _groups(self._described(uids)):
+                self._keep()
+                yield self._fetch(group, folder)
         except LeaseLostError:
             raise
         except WeatherError:
@@ -72,42 +83,37 @@ class Fetcher:
             self._leave(uid, _SILENCE, None, 0)  # if it is gone, the next pass forgets it
         return messages
 
-    def _contents(self, messages: Sequence[RemoteMessage], file: Path) -> Iterator[tuple[RemoteMessage, Path]]:
-        for group in _groups(messages):
-            self._keep()
-            if len(group) == 1 and group[0].size_bytes > _SMALL_BYTES:
-                yield from self._large(group[0], file)
-            else:
-                yield from self._small(group, file)
-
-    def _small(self, group: Sequence[RemoteMessage], file: Path) -> Iterator[tuple[RemoteMessage, Path]]:
+    def _fetch(self, group: Sequence[RemoteMessage], folder: Path) -> list[FetchedMessage]:
+        """Those of ``group`` that could be had."""
+        if len(group) == 1 and group[0].size_bytes > _SMALL_BYTES:
+            return self._fetch_in_parts(group[0], folder)
         try:
             contents = self._session.fetch([message.uid for message in group], _SMALL_BYTES + 1)
         except RefusedError as error:
-            if len(group) == 1:
-                self._leave(group[0].uid, error, group[0].arrived_at, 0)
-                return
-            for message in group:
-                yield from self._small([message], file)
-            return
-        for message in group:
-            content = contents.pop(message.uid, None)
-            if content is None or len(content) != message.size_bytes:  # asked again until there is nothing more
-                yield from self._large(message, file)
-            else:
-                file.write_bytes(content)
-                yield message, file
+            if len(group) > 1:
+                return [found for message in group for found in self._fetch([message], folder)]
+            self._leave(group[0].uid, error, group[0].arrived_at, 0)
+            return []
+        return [found for message in group for found in self._written(message, contents.pop(message.uid, None), folder)]
 
-    def _large(self, message: RemoteMessage, file: Path) -> Iterator[tuple[RemoteMessage, Path]]:
+    def _written(self, message: RemoteMessage, content: bytes | None, folder: Path) -> list[FetchedMessage]:
+        if content is None or len(content) != message.size_bytes:  # asked again until there is nothing more
+            return self._fetch_in_parts(message, folder)
+        file = folder / f"{message.uid}.eml"
+        file.write_bytes(content)
+        return [FetchedMessage(message=message, file=file)]
+
+    def _fetch_in_parts(self, message: RemoteMessage, folder: Path) -> list[FetchedMessage]:
+        file = folder / f"{message.uid}.eml"
         try:
             whole = self._session.fetch_to(message.uid, file, self._keep)
         except RefusedError as error:
             self._leave(message.uid, error, message.arrived_at, 0)
-            return
-        if whole:
-            yield message, file
-        else:
+            return []
+        if not whole:
             self._leave(message.uid, _SILENCE, message.arrived_at, 0)
+            return []
+        return [FetchedMessage(message=message, file=file)]
 
 
 def _groups(messages: Sequence[RemoteMessage]) -> Iterator[list[RemoteMessage]]:

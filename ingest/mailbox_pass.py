@@ -10,11 +10,11 @@ import structlog
 
 from dossier.errors import DocumentError, OurError
 from dossier.mail import Channel, DateSource, MailUid
-from ingest.intake import FileArrival, Intake
+from ingest.intake import BatchIntake, FileArrival, Incoming, Receipt
 from ingest.mailbox_account import MailboxAccount
 from ingest.mailbox_book import Lease, MailboxBook
 from ingest.mailbox_faults import RefusedError
-from ingest.mailbox_fetch import Fetcher, Pace
+from ingest.mailbox_fetch import FetchedMessage, Fetcher, Pace
 from ingest.mailbox_session import MailboxSession, RemoteMessage
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ class Passage:
         account: MailboxAccount,
         session: MailboxSession,
         lease: Lease,
-        intake: Intake,
+        intake: BatchIntake,
         book: MailboxBook,
         *,
         pace: Pace,
@@ -88,27 +88,34 @@ class Passage:
         safe = list(registered)
         with tempfile.TemporaryDirectory(prefix="pli-", dir=self._account.spool) as folder:
             new = [uid for uid in batch if uid not in registered]
-            for message, file in self._fetcher.fetched(new, Path(folder)):
+            for group in self._fetcher.fetched(new, Path(folder)):
                 self._lease.keep()
-                if self._receive(message, file):
-                    safe.append(message.uid)
+                safe += self._received_of(group)
         return safe
 
-    def _receive(self, message: RemoteMessage, file: Path) -> bool:
-        """Whether the message is stored and registered."""
-        try:
-            receipt = self._intake.receive(file, self._arrival(message))
-        except DocumentError as error:
-            self._leave(message.uid, error, message.arrived_at)
-            return False
-        except OurError as error:
-            log.error("message_not_received", uid=message.uid, why=str(error))
-            self._leave(message.uid, _OURS, message.arrived_at)
-            return False
-        log.info("message_received", pli=receipt.pli, known=receipt.known)
-        self._known += receipt.known
-        self._received += not receipt.known
-        return True
+    def _received_of(self, group: Sequence[FetchedMessage]) -> list[int]:
+        """Those of ``group`` that are stored and registered; their files are removed."""
+        if not group:
+            return []
+        incoming = [Incoming(file=one.file, arrival=self._arrival(one.message)) for one in group]
+        outcomes = self._intake.receive_all(incoming)
+        safe = [
+            one.message.uid for one, outcome in zip(group, outcomes, strict=True) if self._is_safe(one.message, outcome)
+        ]
+        for one in group:
+            one.file.unlink()
+        return safe
+
+    def _is_safe(self, message: RemoteMessage, outcome: Receipt | DocumentError | OurError) -> bool:
+        if isinstance(outcome, Receipt):
+            log.info("message_received", pli=outcome.pli, known=outcome.known)
+            self._known += outcome.known
+            self._received += not outcome.known
+            return True
+        if isinstance(outcome, OurError):
+            log.error("message_not_received", uid=message.uid, why=str(outcome))
+        self._leave(message.uid, outcome if isinstance(outcome, DocumentError) else _OURS, message.arrived_at)
+        return False
 
     def _put_away(self, uids: Sequence[int]) -> None:
         """All of ``uids`` are stored and registered: only now may the mailbox change."""

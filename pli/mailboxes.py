@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from dossier.errors import OurError
-from ingest.intake import Intake
+from ingest.intake import BatchIntake
 from ingest.mailbox import MailboxAccount, MailboxReader, parse_mailbox_url
 from ingest.mailbox_account import folder_name
 from ingest.mailbox_tokens import AccessTokens, OAuthClient
@@ -37,7 +37,7 @@ def password_in(file: Path) -> str:
     return lines[0]
 
 
-def reader_of(account: MailboxAccount, intake: Intake, settings: Settings) -> MailboxReader:
+def reader_of(account: MailboxAccount, intake: BatchIntake, settings: Settings) -> MailboxReader:
     """The reader of one folder, its book in the register. Django must be set up."""
     from workers.mailbook import RegisterMailbook
 

@@ -1,17 +1,33 @@
 """The door's other side: a file is stored and verified, then registered with the message that asks for work."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from dossier.errors import OurError
+from dossier.errors import DocumentError, OurError
 from dossier.ids import pli_id, safe_name
 from dossier.mail import Arrival, Channel, MessageHead
 from ingest.formats import MESSAGES, Format, media_type, sniff
-from ingest.intake import FileArrival, Receipt
+from ingest.intake import FileArrival, Incoming, Receipt
 from ingest.mail_head import read_head
 from storage.objects import ObjectStore
-from storage.register.ledger import NewPli, is_registered, record_arrival
+from storage.register.arrivals import NewPli, record_arrival, registered_plis
+from storage.register.transaction import register_transaction
 from workers.files import sha256_of
 from workers.jobs import job_for
+
+_WRITERS = 4  # an S3 server takes that many small objects in the time of two
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Examined:
+    """A file that was looked at, and what is to be registered of it."""
+
+    file: Path
+    arrival: FileArrival
+    media_type: str
+    new: NewPli
 
 
 class RegisterIntake:
@@ -23,32 +39,64 @@ class RegisterIntake:
 
     def receive(self, file: Path, arrival: FileArrival) -> Receipt:
         """Store and register a file. Raises WeatherError when the store or the register is away: keep the source."""
-        sha256 = sha256_of(file)
-        pli = pli_id(sha256)
-        kind = sniff(file)
-        key = f"plis/{pli}/{safe_name(arrival.name)}"
-        if not is_registered(pli) and self._store.put_file(key, file, media_type(kind)).sha256 != sha256:
+        one = _examine(file, arrival)
+        if not registered_plis([one.new.id]):
+            self._put(one)
+        return _register(one)
+
+    def receive_all(self, incoming: Sequence[Incoming]) -> list[Receipt | DocumentError | OurError]:
+        """Store several at a time, and register all of them in one transaction once every one is stored."""
+        if len(incoming) == 1:
+            return [self._received_or_why(incoming[0])]
+        examined = [_examine(each.file, each.arrival) for each in incoming]
+        first_of = {one.new.id: one for one in reversed(examined)}
+        known = registered_plis(first_of)
+        try:
+            with ThreadPoolExecutor(_WRITERS) as writers:
+                list(writers.map(self._put, [one for pli, one in first_of.items() if pli not in known]))
+            with register_transaction():
+                return [_register(one) for one in examined]
+        except (DocumentError, OurError):  # one of them is refused: each by itself, to see which
+            return [self._received_or_why(each) for each in incoming]
+
+    def _received_or_why(self, each: Incoming) -> Receipt | DocumentError | OurError:
+        try:
+            return self.receive(each.file, each.arrival)
+        except (DocumentError, OurError) as error:
+            return error
+
+    def _put(self, one: _Examined) -> None:
+        if self._store.put_file(one.new.key, one.file, one.media_type).sha256 != one.new.sha256:
             raise OurError("the file changed while it was received")
-        channel = Channel.EMAIL if kind in MESSAGES else arrival.channel
-        head = read_head(file) if kind is Format.MESSAGE else MessageHead()
-        registered = record_arrival(
-            NewPli(
-                id=pli,
-                channel=channel,
-                backlog=arrival.backlog,
-                sha256=sha256,
-                key=key,
-                name=arrival.name,
-                size_bytes=file.stat().st_size,
-                received_at=arrival.received_at,
-                received_at_source=arrival.received_at_source,
-                sender=head.sender,
-                subject=head.subject,
-                message_id=head.message_id,
-            ),
-            Arrival(name=arrival.name, received_at=arrival.received_at),
-            job_for(channel, backlog=arrival.backlog),
-            mail=arrival.mail,
-            source=arrival.source,
-        )
-        return Receipt(pli=pli, known=registered.known)
+
+
+def _examine(file: Path, arrival: FileArrival) -> _Examined:
+    sha256, kind = sha256_of(file), sniff(file)
+    pli = pli_id(sha256)
+    head = read_head(file) if kind is Format.MESSAGE else MessageHead()
+    new = NewPli(
+        id=pli,
+        channel=Channel.EMAIL if kind in MESSAGES else arrival.channel,
+        backlog=arrival.backlog,
+        sha256=sha256,
+        key=f"plis/{pli}/{safe_name(arrival.name)}",
+        name=arrival.name,
+        size_bytes=file.stat().st_size,
+        received_at=arrival.received_at,
+        received_at_source=arrival.received_at_source,
+        sender=head.sender,
+        subject=head.subject,
+        message_id=head.message_id,
+    )
+    return _Examined(file=file, arrival=arrival, media_type=media_type(kind), new=new)
+
+
+def _register(one: _Examined) -> Receipt:
+    registered = record_arrival(
+        one.new,
+        Arrival(name=one.arrival.name, received_at=one.arrival.received_at),
+        job_for(one.new.channel, backlog=one.arrival.backlog),
+        mail=one.arrival.mail,
+        source=one.arrival.source,
+    )
+    return Receipt(pli=registered.pli, known=registered.known)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ingest.intake import Intake
+from ingest.intake import BatchIntake
 from ingest.scans import ScanFolder, ScanSettings
 from pli.logs import set_up_logs
 from pli.mailbox_readers import read_all_once, watch_all
@@ -91,7 +91,7 @@ def scans(*, data: Path | None, folder: Path, once: bool) -> None:
         watched.watch(_stop())
 
 
-def _intake(settings: Settings) -> Intake:
+def _intake(settings: Settings) -> BatchIntake:
     use_django(settings)
     from workers.intake import RegisterIntake
 

@@ -1,5 +1,6 @@
 """The door: a file that is stored becomes a pli with its arrival, its history and its message, in one transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,10 +56,11 @@ def record_arrival(
     """
     with register_transaction():
         row, created = models.Pli.objects.select_for_update().get_or_create(id=new.id, defaults=_fields(new))
-        first_seen = note_arrival(row, arrival, source)
+        first_seen = created or note_arrival(row, arrival, source)
         if mail is not None:
             _note_mail(row, mail)
         if created:
+            row.arrivals.create(name=storable(arrival.name), received_at=arrival.received_at, source=storable(source))
             append_event(Kind.PLI, row.id, "registered", who=who)
             _note_possible_doublon(row, who)
             ask_for_work(row, job)
@@ -68,6 +70,12 @@ def record_arrival(
         if again:
             reopen(row, job, who=who, why="new arrival")
     return Registered(pli=new.id, known=not created, again=again)
+
+
+def registered_plis(ids: Collection[str]) -> frozenset[str]:
+    """Those of ``ids`` that are registered, so that their files are in the store already."""
+    with register_reading():
+        return frozenset(models.Pli.objects.filter(id__in=ids).values_list("id", flat=True))
 
 
 def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:

@@ -2,11 +2,12 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dossier.errors import DocumentError, OurError
 from dossier.ids import pli_id
-from ingest.intake import FileArrival, Receipt
+from ingest.intake import FileArrival, Incoming, Receipt
 
 
 class FolderIntake:
@@ -28,6 +29,15 @@ class FolderIntake:
         self.arrivals.append(arrival)
         self.after(arrival)
         return Receipt(pli=pli_id(sha256), known=known)
+
+    def receive_all(self, incoming: Sequence[Incoming]) -> list[Receipt | DocumentError | OurError]:
+        return [self._received_or_why(each) for each in incoming]
+
+    def _received_or_why(self, each: Incoming) -> Receipt | DocumentError | OurError:
+        try:
+            return self.receive(each.file, each.arrival)
+        except (DocumentError, OurError) as error:
+            return error
 
     @property
     def contents(self) -> set[bytes]:
