@@ -1,6 +1,7 @@
 """Zip archives, member by member, bounded in count, ratio and size before anything is inflated."""
 
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -14,7 +15,7 @@ _CHUNK = 1024 * 1024
 _SMALL_BYTES = 10 * 1024 * 1024  # under this no ratio is suspect: blank scans pack 1000 to 1
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, KeyError, NotImplementedError,
-    RuntimeError,
+    RuntimeError, struct.error, MemoryError,
 )  # fmt: skip
 _SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
@@ -44,7 +45,11 @@ def extract(path: Path, new_file: Callable[[], Path], budget: Budget) -> Extract
     left_out: list[tuple[str, DocumentError]] = []
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not _is_system(info)]
+            infos = [
+                info
+                for info in archive.infolist()
+                if not (info.filename.endswith("/") or is_system_file(info.filename))
+            ]
             _check_whole(infos, path.stat().st_size, budget)
             for info in infos:
                 name = member_name(info)
@@ -62,17 +67,17 @@ def extract(path: Path, new_file: Callable[[], Path], budget: Budget) -> Extract
         return Extraction(
             members=(), fault=DocumentError("archive_vide", "Cette archive zip ne contient aucun fichier.")
         )
-    return Extraction(members=tuple(members), fault=_summed(left_out))
+    return Extraction(members=tuple(members), fault=summed(left_out))
 
 
 def _damaged() -> DocumentError:
     return DocumentError("archive_illisible", "Cette archive zip est endommagée et ne peut pas être ouverte en entier.")
 
 
-def _is_system(info: zipfile.ZipInfo) -> bool:
-    """Folders, and what file managers leave behind."""
-    parts = info.filename.replace("\\", "/").split("/")
-    return info.is_dir() or "__MACOSX" in parts or parts[-1].lower() in _SYSTEM_FILES
+def is_system_file(name: str) -> bool:
+    """Whether a member is what file managers leave behind."""
+    parts = name.replace("\\", "/").split("/")
+    return "__MACOSX" in parts or parts[-1].lower() in _SYSTEM_FILES
 
 
 def _check_whole(infos: list[zipfile.ZipInfo], packed_bytes: int, budget: Budget) -> None:
@@ -115,7 +120,8 @@ def _extract_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, new_file: Call
     return target
 
 
-def _summed(left_out: list[tuple[str, DocumentError]]) -> DocumentError | None:
+def summed(left_out: list[tuple[str, DocumentError]]) -> DocumentError | None:
+    """What kept members from being extracted, as one fault that names them."""
     if not left_out:
         return None
     code = left_out[0][1].code
@@ -124,13 +130,12 @@ def _summed(left_out: list[tuple[str, DocumentError]]) -> DocumentError | None:
     named = ", ".join(f"« {name} » ({fault.message})" for name, fault in left_out[:5])
     more = f" et {len(left_out) - 5} autres" if len(left_out) > 5 else ""
     advice = " ; demandez-les à l'expéditeur sans mot de passe" if code == "archive_chiffree" else ""
-    return DocumentError(code, f"Des fichiers de cette archive zip n'ont pas pu être ouverts : {named}{more}{advice}.")
+    return DocumentError(code, f"Des fichiers de cette archive n'ont pas pu être ouverts : {named}{more}{advice}.")
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
-    """The member's name as its folders and name, without drive, root or ``..``.
-
-    Names without the UTF-8 flag are in the packer's code page: UTF-8 when it fits, else 850 (Windows in France).
+    """The member's name as :func:`clean_path` gives it. Names without the UTF-8 flag are in the packer's code page:
+    UTF-8 when it fits, else 850 (Windows in France).
     """
     name = info.filename
     if not info.flag_bits & 0x800 and not name.isascii():
@@ -139,7 +144,12 @@ def member_name(info: zipfile.ZipInfo) -> str:
             name = raw.decode("utf-8")
         except UnicodeDecodeError:
             name = raw.decode("cp850", "replace")
-    printable = "".join(c if c.isprintable() else "_" for c in name.replace("\\", "/"))
+    return clean_path(name)
+
+
+def clean_path(untrusted_name: str) -> str:
+    """Folders and name of a member, without drive, root, ``..`` or control characters; never empty."""
+    printable = "".join(c if c.isprintable() else "_" for c in untrusted_name.replace("\\", "/"))
     parts = [part.strip() for part in printable.split("/")]
     kept = [part for part in parts if part not in {"", ".", ".."} and not part.endswith(":")]
     return "/".join(kept) or "fichier"

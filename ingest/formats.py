@@ -12,6 +12,7 @@ from ingest.message_start import looks_like_message
 
 _HEAD_BYTES = 64 * 1024
 _PDF_JUNK_BYTES = 1024  # readers accept junk before the header within the first 1024 bytes (PDF 1.7, annex H.3.4.1)
+_PDF_LINE = re.compile(rb"(?:^|[\r\n])%PDF-[12]\.\d")  # behind more junk than that, only where a line starts with it
 
 
 class Format(StrEnum):
@@ -25,21 +26,27 @@ class Format(StrEnum):
     GIF = "gif"
     BMP = "bmp"
     HEIC = "heic"
+    JP2 = "jp2"
     MESSAGE = "message"
     MSG = "msg"
     TNEF = "tnef"
     ZIP = "zip"
+    TAR = "tar"
+    COMPRESSED = "compressed"
     OFFICE = "office"
     TEXT = "text"
     HTML = "html"
     CALENDAR = "calendar"
     SIGNATURE = "signature"
+    SIDECAR = "sidecar"
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
 
 MESSAGES = frozenset({Format.MESSAGE, Format.MSG, Format.TNEF})
-IMAGES = frozenset({Format.TIFF, Format.JPEG, Format.PNG, Format.WEBP, Format.GIF, Format.BMP, Format.HEIC})
+IMAGES = frozenset({Format.TIFF, Format.JPEG, Format.PNG, Format.WEBP, Format.GIF, Format.BMP, Format.HEIC,
+                    Format.JP2})  # fmt: skip
+ARCHIVES = frozenset({Format.ZIP, Format.TAR, Format.COMPRESSED})
 
 _MEDIA_TYPES = {
     Format.PDF: "application/pdf",
@@ -50,10 +57,13 @@ _MEDIA_TYPES = {
     Format.GIF: "image/gif",
     Format.BMP: "image/bmp",
     Format.HEIC: "image/heic",
+    Format.JP2: "image/jp2",
     Format.MESSAGE: "message/rfc822",
     Format.MSG: "application/vnd.ms-outlook",
     Format.TNEF: "application/vnd.ms-tnef",
     Format.ZIP: "application/zip",
+    Format.TAR: "application/x-tar",
+    Format.COMPRESSED: "application/gzip",
     Format.TEXT: "text/plain",
     Format.HTML: "text/html",
     Format.CALENDAR: "text/calendar",
@@ -69,6 +79,8 @@ _SUFFIXES = {
     Format.SIGNATURE: ".p7m",
     Format.TNEF: ".dat",
     Format.OFFICE: ".doc",
+    Format.COMPRESSED: ".gz",
+    Format.SIDECAR: ".bin",
     Format.EMPTY: "",
     Format.UNKNOWN: ".bin",
 }
@@ -84,10 +96,17 @@ _MAGICS: tuple[tuple[bytes, Format], ...] = (
     (b"GIF89a", Format.GIF),
     (b"\x78\x9f\x3e\x22", Format.TNEF),
     (b"{\\rtf", Format.OFFICE),
+    (b"\0\5\x16\7\0\2\0\0", Format.SIDECAR),  # AppleDouble: what a Mac keeps beside a file, none of its content
+    (b"\0\0\0\x0cjP  \r\n\x87\n", Format.JP2),
+    (b"\xff\x4f\xff\x51", Format.JP2),
+    (b"\x1f\x8b\x08", Format.COMPRESSED),
+    (b"%!PS", Format.UNKNOWN),  # PostScript is a program: its text is not what it prints
+    (b"\xc5\xd0\xd3\xc6", Format.UNKNOWN),
 )
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"})
 _HTML_START = re.compile(
-    r"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|style|table|div|p)\b", re.I | re.S
+    r"(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body|title|meta|style|table|div|p)\b",
+    re.I | re.S,
 )
 _PKCS7 = re.compile(
     rb"\x30(?:\x80|[\x00-\x7f]|\x81.|\x82..|\x83...|\x84....)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", re.S
@@ -127,6 +146,7 @@ def _by_magic(head: bytes) -> Format | None:
         (lambda h: h[:4] == b"RIFF" and h[8:12] == b"WEBP", Format.WEBP),
         (lambda h: h[4:8] == b"ftyp" and h[8:12] in _HEIF_BRANDS, Format.HEIC),
         (lambda h: h[:2] == b"BM" and h[6:10] == b"\0\0\0\0" and h[14:18] in _BMP_HEADERS, Format.BMP),
+        (lambda h: h[257:262] == b"ustar", Format.TAR),
         (lambda h: _PKCS7.match(h) is not None, Format.SIGNATURE),
         (lambda h: h.startswith(b"%PDF-"), Format.PDF),
     )
@@ -177,7 +197,7 @@ def _by_text(head: bytes) -> Format:
         return Format.PDF
     text = as_text(head)
     if text is None:
-        return Format.UNKNOWN
+        return Format.PDF if _PDF_LINE.search(head) else Format.UNKNOWN
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith(_PGP_STARTS):
         return Format.SIGNATURE

@@ -86,7 +86,7 @@ def _addresses(message: Message, field: str) -> list[tuple[str, str]]:
     values = [re.sub(r"[\r\n]+[ \t]*", " ", str(v)[:_HEADER_CHARS]) for v in message.get_all(field, [])]
     try:
         pairs: Sequence[tuple[str, str]] = getaddresses(values)
-    except (IndexError, ValueError, TypeError):  # the library on hostile address lists
+    except (IndexError, ValueError, TypeError, RecursionError):  # the library on hostile address lists
         pairs = []
     found = [(header_text(name), header_text(address).lower()) for name, address in pairs if name or address]
     if not any("@" in address for _, address in found):  # a strict reading gave up: take what looks like one

@@ -36,6 +36,8 @@ _UNSHOWN = frozenset(
     }
 )  # fmt: skip
 _STYLE_CHARS = 200_000
+_MATCHES = 5_000_000  # rules times elements: a newsletter has 300 times 3000
+_COMBINATORS = 8
 _PX = {
     "px": 1.0,
     "pt": 4 / 3,
@@ -212,7 +214,10 @@ def _declared(style: object) -> dict[str, str]:
 
 
 def _rules(root: html.HtmlElement) -> Mapping[_Element, dict[str, str]]:
-    """What the ``<style>`` rules declare for each element they match, in the order of the cascade."""
+    """What the ``<style>`` rules declare for each element they match, in the order of the cascade.
+
+    Rules in such a mass that trying them would take minutes hide nothing: what they hide is shown to everybody.
+    """
     matcher = cssselect2.Matcher()
     count = 0
     for style in root.iter("style"):
@@ -220,7 +225,7 @@ def _rules(root: html.HtmlElement) -> Mapping[_Element, dict[str, str]]:
             for selector in selectors:
                 matcher.add_selector(selector, declared)
                 count += 1
-    if not count:
+    if not count or count * sum(1 for _ in root.iter()) > _MATCHES:
         return {}
     wrapped = cssselect2.ElementWrapper.from_html_root(root)
     return {e.etree_element: _cascade(matcher, e) for e in wrapped.iter_subtree()}
@@ -233,6 +238,12 @@ def _cascade(matcher: cssselect2.Matcher, element: cssselect2.ElementWrapper) ->
     return merged
 
 
+def _is_plain(prelude: list[tinycss2.ast.Node]) -> bool:
+    """False for selectors that no mail needs and that take time without end: many steps, or a look at descendants."""
+    selectors = tinycss2.serialize(prelude).lower().split(",")
+    return all(":has(" not in one and len(re.findall(r"[\s>~+]+", one.strip())) <= _COMBINATORS for one in selectors)
+
+
 def _style_rules(css: str) -> Iterator[tuple[list[object], dict[str, str]]]:
     """(selectors, declarations) of each plain rule; rules for certain screen widths or for dark mode do not count."""
     pending = list(tinycss2.parse_stylesheet(css.replace("<!--", "").replace("-->", ""), True, True))
@@ -241,7 +252,7 @@ def _style_rules(css: str) -> Iterator[tuple[list[object], dict[str, str]]]:
         if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
             if tinycss2.serialize(rule.prelude).strip().lower() in {"", "all", "screen", "print", "screen, print"}:
                 pending = [*tinycss2.parse_rule_list(rule.content, True, True), *pending]
-        elif rule.type == "qualified-rule":
+        elif rule.type == "qualified-rule" and _is_plain(rule.prelude):
             try:
                 with warnings.catch_warnings(action="ignore"):
                     selectors = cssselect2.compile_selector_list(rule.prelude)

@@ -68,8 +68,8 @@ def _laid_out(tree: html.HtmlElement) -> str:
 def parse_html(untrusted_html: str) -> html.HtmlElement | None:
     """The tree of ``untrusted_html``, None when there is nothing in it."""
     clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000\ue001]", " ", untrusted_html[:_HTML_CHARS])
-    clean = re.sub(r"^\s*<\?xml[^>]*\?>", "", clean)
-    clean = re.sub(r"<!\[(?:if|endif)[^>]*>", "", clean)  # downlevel-revealed conditionals of Word
+    clean = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", clean)
+    clean = re.sub(r"<!\[(?:if|endif)[^>]{0,200}>", "", clean)  # downlevel-revealed conditionals of Word
     if not clean.strip():
         return None
     try:

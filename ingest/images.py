@@ -3,12 +3,12 @@
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import img2pdf
 import pi_heif
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from dossier.errors import DocumentError
 from dossier.settings import Limits
@@ -23,8 +23,25 @@ _DECODE_FAULTS = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFE
 _PAGED = frozenset({Format.TIFF})  # frames of other formats are an animation, of which the first is shown
 
 
-def image_to_pdf(path: Path, format_: Format, out: Path, limits: Limits) -> int:
-    """Writes the picture at ``path`` as a PDF at ``out``, a page a frame, and gives the number of pages.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frames:
+    """How many ``pages`` a picture became; ``lost`` are those (from 1) that could not be decoded and stand empty."""
+
+    pages: int
+    lost: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Seen:
+    """What the headers say: the frames that are pages, whether more were cut off, whether no picture is mirrored."""
+
+    frames: int
+    whole: bool
+    upright: bool
+
+
+def image_to_pdf(path: Path, format_: Format, out: Path, limits: Limits) -> Frames:
+    """Writes the picture at ``path`` as a PDF at ``out``, a page a frame.
 
     A page has the size that the picture's dpi tells when it is one of paper, else it fits A4; EXIF rotation is kept as
     the page's. Raises :class:`DocumentError`: ``image_trop_grande`` before decoding, ``trop_de_pages``,
@@ -33,34 +50,54 @@ def image_to_pdf(path: Path, format_: Format, out: Path, limits: Limits) -> int:
     if format_ is Format.HEIC:
         pi_heif.register_heif_opener()  # from then on Pillow opens them
     with warnings.catch_warnings(action="ignore"):
-        frames, upright = _examine(path, format_, limits)
-        if format_ in _DIRECT and upright and _write([path.read_bytes()], out, first_only=frames == 1):
-            return frames
-        return _reencoded(path, frames, out)
+        seen = _examine(path, format_, limits)
+        direct = format_ in _DIRECT and seen.upright and seen.whole
+        if direct and _write([path.read_bytes()], out, first_only=seen.frames == 1):
+            return Frames(pages=seen.frames)
+        return _reencoded(path, seen, out)
 
 
-def _examine(path: Path, format_: Format, limits: Limits) -> tuple[int, bool]:
-    """(frames that are pages, whether the data stand as they should but for a rotation)."""
+def _examine(path: Path, format_: Format, limits: Limits) -> _Seen:
     try:
         with Image.open(path) as image:
-            frames = int(getattr(image, "n_frames", 1)) if format_ in _PAGED else 1
-            if frames > limits.pages:
-                raise DocumentError(
-                    "trop_de_pages", f"Cette image compte {frames} pages ; la limite est de {limits.pages}."
-                )
-            sizes = [image.size]
-            for number in range(1, frames):
-                image.seek(number)
-                sizes.append(image.size)
-            if max(width * height for width, height in sizes) > limits.page_pixels:
-                raise DocumentError(
-                    "image_trop_grande",
-                    "Cette image a trop de points pour être lue ; demandez une numérisation à 300 points par pouce.",
-                )
+            _check_size(image, limits)
+            frames, whole = _count(image, limits) if format_ in _PAGED else (1, True)
             image.seek(0)
-            return frames, image.getexif().get(0x0112, 1) in {1, 3, 6, 8}
+            return _Seen(frames=frames, whole=whole, upright=image.getexif().get(0x0112, 1) in {1, 3, 6, 8})
+    except Image.DecompressionBombError as error:  # Pillow's own limit, before anything is decoded
+        raise _too_large() from error
     except _DECODE_FAULTS as error:
         raise _unreadable() from error
+
+
+def _count(image: Image.Image, limits: Limits) -> tuple[int, bool]:
+    """(frames that can be reached, whether they are all): a file that was cut off has lost the way to the others."""
+    frames = 0
+    while True:
+        try:
+            image.seek(frames)
+        except EOFError:
+            return frames, True
+        except _DECODE_FAULTS:
+            if not frames:
+                raise
+            return frames, False
+        _check_size(image, limits)
+        frames += 1
+        if frames > limits.pages:
+            raise DocumentError("trop_de_pages", f"Cette image a plus de {limits.pages} pages : c'est la limite.")
+
+
+def _check_size(image: Image.Image, limits: Limits) -> None:
+    if image.size[0] * image.size[1] > limits.page_pixels:
+        raise _too_large()
+
+
+def _too_large() -> DocumentError:
+    return DocumentError(
+        "image_trop_grande",
+        "Cette image a trop de points pour être lue ; demandez une numérisation à 300 points par pouce.",
+    )
 
 
 def _unreadable() -> DocumentError:
@@ -97,30 +134,42 @@ def _layout(width_px: int, height_px: int, dpi: tuple[float, float]) -> tuple[fl
     return width, height, width, height
 
 
-def _reencoded(path: Path, frames: int, out: Path) -> int:
-    """Each frame as PNG, which loses nothing; see-through parts stand on white. A damaged frame ends the file."""
+def _reencoded(path: Path, seen: _Seen, out: Path) -> Frames:
+    """Each frame as PNG, which loses nothing; see-through parts stand on white.
+
+    A damaged frame is an empty page, and so are together those that were cut off.
+    """
+    frames = seen.frames + (0 if seen.whole else 1)
     pages: list[bytes] = []
+    lost: set[int] = set()
     try:
-        pages.extend(_png_frames(path, frames))
+        with Image.open(path) as image:
+            for number in range(frames):
+                try:
+                    pages.append(_png_frame(image, number))
+                except _DECODE_FAULTS:
+                    lost.add(number + 1)
+                    pages.append(_png(Image.new("L", (827, 1169), 255), (100.0, 100.0)))
     except _DECODE_FAULTS as error:
-        if not pages:
-            raise _unreadable() from error
-    if not _write(pages, out):
+        raise _unreadable() from error
+    if len(lost) == frames or not _write(pages, out):
         raise _unreadable()
-    return len(pages)
+    return Frames(pages=frames, lost=frozenset(lost))
 
 
-def _png_frames(path: Path, frames: int) -> Iterator[bytes]:
-    with Image.open(path) as image:
-        dpi = image.info.get("dpi")
-        for number, frame in enumerate(ImageSequence.Iterator(image)):
-            if number >= frames:
-                return
-            upright = ImageOps.exif_transpose(frame.copy())
-            buffer = io.BytesIO()
-            extra = {"dpi": tuple(float(value) for value in dpi)} if isinstance(dpi, tuple) and len(dpi) == 2 else {}
-            _printable(upright).save(buffer, "PNG", compress_level=1, **extra)
-            yield buffer.getvalue()
+def _png_frame(image: Image.Image, number: int) -> bytes:
+    image.seek(number)
+    upright = ImageOps.exif_transpose(image.copy())
+    match image.info.get("dpi"):
+        case (x, y):
+            return _png(_printable(upright), (float(x), float(y)))
+    return _png(_printable(upright), None)
+
+
+def _png(frame: Image.Image, dpi: tuple[float, float] | None) -> bytes:
+    buffer = io.BytesIO()
+    frame.save(buffer, "PNG", compress_level=1, **({"dpi": dpi} if dpi else {}))
+    return buffer.getvalue()
 
 
 def _printable(frame: Image.Image) -> Image.Image:

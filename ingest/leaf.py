@@ -111,13 +111,15 @@ def leaf_name(part: Part) -> str:
 
 def _unflowed(text: str, delsp: bool) -> str:
     """RFC 3676: a line ending in a space goes on in the next one of the same quote depth."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
+    depth_above = -1
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
-        previous = lines[-1] if lines else ""
-        if previous.endswith(" ") and previous != "-- " and depth == len(previous) - len(previous.lstrip(">")):
-            body = line[depth:]
-            lines[-1] = (previous[:-1] if delsp else previous) + (body.removeprefix(" ") if depth else body)
+        above = lines[-1][-1] if lines else ""
+        if above.endswith(" ") and above != "-- " and depth == depth_above:
+            lines[-1][-1] = above[:-1] if delsp else above
+            lines[-1].append(line[depth:].removeprefix(" ") if depth else line)
         else:
-            lines.append(line)
-    return "\n".join(lines)
+            lines.append([line])
+        depth_above = depth
+    return "\n".join("".join(pieces) for pieces in lines)

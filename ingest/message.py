@@ -7,11 +7,14 @@ from dossier.errors import DocumentError
 from ingest.formats import Format
 from ingest.html_text import html_to_text, read_html
 from ingest.letter import Body, Letter
+from ingest.message_pdf import CUT
 from ingest.mime import open_mime_stream
 from ingest.outlook import open_msg
 from ingest.quotes import split_quotes
 from ingest.tnef import open_tnef
 
+_MAX_LINES = 20_000
+_MAX_CHARS = 2_000_000
 _PLAIN_SAYS_MORE = 1.5  # how many times the words of the HTML the plain text must have to be the one that people see
 _FILLER = re.compile(
     r"^\s*(?:(?:envoyé|sent)\s+(?:de|depuis|from)\s+(?:mon|ma|my)\s+.{2,60}|envoyé (?:de|depuis) .{2,40}|"
@@ -37,11 +40,17 @@ def message_parts(letter: Letter) -> tuple[str, ...]:
 
     Empty tuple when the message says nothing.
     """
-    text = "\n\n".join(filter(None, (shown_text(body) for body in letter.bodies)))
+    text = _cut("\n\n".join(filter(None, (shown_text(body) for body in letter.bodies))))
     own, *quoted = split_quotes(text)
     if not says_something(own):
         own = ""
     return (own, *quoted) if own or quoted else ()
+
+
+def _cut(text: str) -> str:
+    """As much of ``text`` as anybody will ever be shown; the message itself is kept whole."""
+    lines = text[:_MAX_CHARS].split("\n", _MAX_LINES)
+    return text if len(text) <= _MAX_CHARS and len(lines) <= _MAX_LINES else "\n".join([*lines[:_MAX_LINES], CUT])
 
 
 def hidden_words(letter: Letter) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A message's text as A4 pages: a small header, then each quoted or forwarded part on a page of its own."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,16 +14,21 @@ from dossier.settings import Limits
 _LINE_CHARS = 95
 _PAGE_LINES = 52
 _MAX_PAGES = 200  # a longer text is cut, and says so; the message itself is kept whole
+_WORD_CHARS = 500  # a longer run without a blank is broken: laying it out takes time quadratic in its length
+_HEADER_CHARS = 1000
+_LONG_GAP = re.compile(r"[^\S\n]{101,}")
+_LONG_WORD = re.compile(rf"[^\s]{{{_WORD_CHARS}}}(?=\S)")
 _QUOTED = "Message cité ou transféré"
-_CUT = "[Texte coupé ici : la suite est dans le fichier d'origine.]"
+CUT = "[Texte coupé ici : la suite est dans le fichier d'origine.]"
 _CSS = """
 @page { size: A4; margin: 18mm 18mm 16mm 18mm }
 html { font-family: "DejaVu Sans", "Liberation Sans", "Noto Sans", sans-serif; font-size: 10pt; line-height: 1.35;
        font-variant-ligatures: none; hyphens: none; color: #000 }
 section { break-before: page }
 section:first-of-type { break-before: auto }
-table { border-collapse: collapse; width: 100%; border-bottom: 0.6pt solid #000; margin-bottom: 5mm }
-th { text-align: left; vertical-align: top; width: 26mm; font-weight: bold; padding: 0.4mm 2mm 0.4mm 0 }
+table { table-layout: fixed; border-collapse: collapse; width: 100%;
+        border-bottom: 0.6pt solid #000; margin-bottom: 5mm }
+th { text-align: left; vertical-align: top; width: 32mm; font-weight: bold; padding: 0.4mm 2mm 0.4mm 0 }
 td { padding: 0.4mm 0 }
 td, p { overflow-wrap: anywhere }
 h2 { font-size: 10pt; border-bottom: 0.6pt solid #000; padding-bottom: 1mm; margin: 0 0 5mm 0 }
@@ -72,13 +78,17 @@ def _header(head: MessageHead, attachments: Sequence[str]) -> str:
         ("Objet", head.subject or ""),
         ("Pièces jointes", ", ".join(attachments[:40]) + ("…" if len(attachments) > 40 else "")),
     )
-    cells = (f"<tr><th>{label}</th><td>{escape(value)}</td></tr>" for label, value in rows if value)
+    cells = (f"<tr><th>{label}</th><td>{escape(_short(value))}</td></tr>" for label, value in rows if value)
     return f"<table>{''.join(cells)}</table>"
 
 
 def _quoted_header(head: MessageHead) -> str:
     carrier = head.sender_name or head.sender
-    return f"<h2>{_QUOTED}{escape(f' par {carrier}') if carrier else ''}</h2>"
+    return f"<h2>{_QUOTED}{escape(f' par {_short(carrier)}') if carrier else ''}</h2>"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _HEADER_CHARS else f"{value[:_HEADER_CHARS]}…"
 
 
 def _date(date: datetime | None) -> str:
@@ -92,6 +102,7 @@ def _paragraphs(text: str) -> str:
 def _cut(text: str, pages: int) -> tuple[str, int]:
     """As much of ``text`` as fits ``pages`` pages, and about how many it takes."""
     printable = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text[: pages * _PAGE_LINES * _LINE_CHARS])
+    printable = _LONG_WORD.sub(r"\g<0>\n", _LONG_GAP.sub(" " * 100, printable))
     kept: list[str] = []
     used = 0
     for line in printable.split("\n"):
@@ -99,8 +110,8 @@ def _cut(text: str, pages: int) -> tuple[str, int]:
         if used > pages * _PAGE_LINES:
             break
         kept.append(line)
-    if len(kept) < text.count("\n") + 1 or len(printable) < len(text):
-        kept.append(_CUT)
+    if len(kept) < printable.count("\n") + 1 or len(text) > pages * _PAGE_LINES * _LINE_CHARS:
+        kept.append(CUT)
     return "\n".join(kept), min(pages, -(-used // _PAGE_LINES))
 
 

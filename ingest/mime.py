@@ -48,6 +48,8 @@ def open_mime_stream(stream: BinaryIO, wrappers: int = 0) -> Letter:
     except RecursionError:
         stream.seek(0)
         return _head_only(stream.read(100_000))
+    if message.get_content_type() == "message/partial":
+        return _fragment(message)
     shown = _shown_ids(leaves)
     bodies: list[Body] = []
     carried: list[Carried] = []
@@ -72,6 +74,21 @@ def _head_only(content: bytes) -> Letter:
     lines = re.split(rb"\r?\n(?![ \t])", block)
     kept = b"\r\n".join(line for line in lines if not line.lower().startswith(b"content-type"))
     return Letter(head=head_of(parse(kept + b"\r\n\r\n")), fault=fault)
+
+
+def _fragment(message: Part) -> Letter:
+    """One piece of a message that was sent in pieces (RFC 2046, 5.2.2): the words of the first can still be read."""
+    number, total = (parameter(message, name) or "?" for name in ("number", "total"))
+    fault = DocumentError(
+        "message_fragmente",
+        f"Ce message a été envoyé en morceaux et n'en est qu'un (morceau {number} sur {total}) : ses pièces jointes ne "
+        "peuvent pas être lues. Demandez à l'expéditeur de le renvoyer en une fois.",
+    )
+    bodies: list[Body] = []
+    if number == "1":
+        for leaf in (leaf for inner in message.parts for leaf in _leaves(inner)):
+            _place(leaf, frozenset(), bodies, [])
+    return Letter(head=head_of(message), bodies=tuple(bodies), fault=fault)
 
 
 def _leaves(part: Part, alternative: bool = False) -> Iterator[_Leaf]:

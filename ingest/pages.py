@@ -6,7 +6,8 @@ from pathlib import Path
 
 from dossier.errors import DocumentError
 from dossier.settings import Limits
-from ingest.formats import IMAGES, MESSAGES, Format, as_text
+from ingest.calendar import calendar_text
+from ingest.formats import ARCHIVES, IMAGES, MESSAGES, Format, as_text
 from ingest.html_text import QUOTE_END, QUOTE_START, read_html
 from ingest.images import image_to_pdf
 from ingest.message import hidden_words, message_parts, open_letter, says_something
@@ -15,13 +16,26 @@ from ingest.names import shown_name
 from ingest.office import office_to_pdf
 from ingest.pdf_files import usable_pdf
 from ingest.unfold import UnfoldedFile
+from ingest.xfa import filled_in
 
 _TEXT_BYTES = 8 * 1024 * 1024
-_SILENT = frozenset({Format.ZIP, Format.SIGNATURE, Format.CALENDAR})
+_SILENT = ARCHIVES | {Format.SIGNATURE, Format.SIDECAR}
+_PACKED = "une archive d'un format rare ; demandez les fichiers un par un ou dans une archive zip"
 _KNOWN_STARTS = (
     (b"Rar!", "une archive RAR ; demandez les fichiers un par un ou dans une archive zip"),
     (b"7z\xbc\xaf\x27\x1c", "une archive 7-Zip ; demandez les fichiers un par un ou dans une archive zip"),
-    (b"\x1f\x8b", "une archive compressée (gzip) ; demandez les fichiers un par un ou dans une archive zip"),
+    (b"BZh", _PACKED),
+    (b"\xfd7zXZ\0", _PACKED),
+    (b"\x28\xb5\x2f\xfd", _PACKED),
+    (b"\x1f\x9d", _PACKED),
+    (b"LZIP", _PACKED),
+    (b"MSCF", _PACKED),
+    (b"\x60\xea", _PACKED),
+    (b"ISc(", _PACKED),
+    (b"StuffIt", _PACKED),
+    (b"SIT!", _PACKED),
+    (b"%!PS", "un fichier PostScript, qui ne peut pas être affiché ; demandez-le en PDF"),
+    (b"\xc5\xd0\xd3\xc6", "un fichier PostScript, qui ne peut pas être affiché ; demandez-le en PDF"),
     (b"MZ", "un programme ; il n'a pas été ouvert"),
     (b"\x7fELF", "un programme ; il n'a pas été ouvert"),
     (b"ID3", "un enregistrement sonore, qui ne peut pas être affiché"),
@@ -36,6 +50,7 @@ class PagedFile:
 
     ``hidden_words`` are those that an HTML body or file holds and does not show: on none of the pages, never evidence.
     ``lost`` are the pages (from 1) of a damaged file that nothing is left of: they must not pass for blank ones.
+    ``fault`` says what these pages do not show of the file.
     """
 
     pdf: Path
@@ -43,6 +58,7 @@ class PagedFile:
     parts: tuple[int, ...]
     hidden_words: tuple[str, ...] = ()
     lost: frozenset[int] = frozenset()
+    fault: DocumentError | None = None
 
 
 def to_pages(file: UnfoldedFile, work: Path, limits: Limits) -> PagedFile | None:
@@ -60,12 +76,13 @@ def to_pages(file: UnfoldedFile, work: Path, limits: Limits) -> PagedFile | None
     work.mkdir(parents=True, exist_ok=True)
     out = work / f"{hashlib.sha256(file.name.encode()).hexdigest()[:12]}-{file.sha256[:24]}.pdf"
     if file.format is Format.PDF:
-        return _in_place(file.path, work, limits)
+        return _pdf(file, out, work, limits)
     if file.format in IMAGES:
-        return _plain(out, image_to_pdf(file.path, file.format, out, limits))
+        frames = image_to_pdf(file.path, file.format, out, limits)
+        return replace(_plain(out, frames.pages), lost=frames.lost)
     if file.format in MESSAGES:
         return _message(file, out, limits)
-    if file.format in {Format.TEXT, Format.HTML}:
+    if file.format in {Format.TEXT, Format.HTML, Format.CALENDAR}:
         return _text(file, out, limits)
     if file.format is Format.OFFICE:
         return _in_place(office_to_pdf(file.path, work, limits), work, limits)
@@ -78,7 +95,21 @@ def _plain(pdf: Path, pages: int) -> PagedFile:
 
 def _in_place(path: Path, work: Path, limits: Limits) -> PagedFile:
     usable = usable_pdf(path, work, limits)
-    return replace(_plain(usable.path, usable.pages), lost=usable.lost)
+    fault = DocumentError(
+        "fichier_endommage", "Ce PDF est endommagé : il peut manquer des pages à ce qui est montré ici."
+    )
+    return replace(_plain(usable.path, usable.pages), lost=usable.lost, fault=fault if usable.doubtful else None)
+
+
+def _pdf(file: UnfoldedFile, out: Path, work: Path, limits: Limits) -> PagedFile:
+    """The PDF's pages; of a form that only Adobe Reader draws, what was filled in, with the fault that says so."""
+    try:
+        return _in_place(file.path, work, limits)
+    except DocumentError as fault:
+        values = filled_in(file.path) if fault.code == "formulaire_xfa" else ""
+        if not values:
+            raise
+        return replace(_rendered(render_text(values, out, limits), ()), fault=fault)
 
 
 def _rendered(rendered: Rendered, hidden: tuple[str, ...]) -> PagedFile:
@@ -102,6 +133,8 @@ def _text(file: UnfoldedFile, out: Path, limits: Limits) -> PagedFile | None:
     if file.format is Format.HTML:
         words = read_html(text)
         text, hidden = words.text.replace(QUOTE_START, "").replace(QUOTE_END, ""), words.hidden
+    if file.format is Format.CALENDAR:
+        text = calendar_text(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").strip("\n")
     return _rendered(render_text(text, out, limits), hidden) if says_something(text) else None
 

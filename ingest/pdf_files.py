@@ -1,28 +1,29 @@
-"""PDF files as they come: checked, repaired into a copy where they must be, and what is embedded in them."""
+"""PDF files as they come: checked, and repaired into a copy where they must be."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
 
 from dossier.errors import DocumentError
 from dossier.settings import Limits
+from ingest.xfa import is_dynamic_form
 
 _BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, RuntimeError, OSError)
-_MAX_EMBEDDED = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UsablePdf:
     """A PDF that every reader opens: ``path``, its number of ``pages``, and those (from 1) whose content is ``lost``.
 
-    A page is lost when the file was damaged and nothing stands on the page after the repair.
+    A page is lost when the file was damaged and nothing stands on the page after the repair. ``doubtful`` says that the
+    repair may have left pages out.
     """
 
     path: Path
     pages: int
     lost: frozenset[int] = frozenset()
+    doubtful: bool = False
 
 
 def usable_pdf(path: Path, work: Path, limits: Limits) -> UsablePdf:
@@ -34,7 +35,7 @@ def usable_pdf(path: Path, work: Path, limits: Limits) -> UsablePdf:
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             pages = len(pdf.pages)
-            _check(pdf, pages, limits)
+            _check(path, pdf, pages, limits)
             if _clean(path, pdf, pages):
                 return UsablePdf(path=path, pages=pages)
             repaired = work / f"{path.stem}-repare.pdf"
@@ -45,7 +46,10 @@ def usable_pdf(path: Path, work: Path, limits: Limits) -> UsablePdf:
             "Ce PDF est protégé par un mot de passe ; demandez à l'expéditeur un fichier sans mot de passe.",
         ) from error
     except _BROKEN as error:  # pikepdf on damaged structures, beyond its own PdfError
-        raise _unreadable() from error
+        repaired = work / f"{path.stem}-relu.pdf"
+        if not _rewritten(path, repaired, limits):
+            raise _unreadable() from error
+        return replace(_repaired(repaired), doubtful=True)
     return _repaired(repaired)
 
 
@@ -53,14 +57,12 @@ def _unreadable() -> DocumentError:
     return DocumentError("fichier_illisible", "Ce PDF est endommagé : il n'a pu être ni ouvert ni réparé.")
 
 
-def _check(pdf: pikepdf.Pdf, pages: int, limits: Limits) -> None:
+def _check(path: Path, pdf: pikepdf.Pdf, pages: int, limits: Limits) -> None:
     if pages == 0:
         raise DocumentError("sans_page", "Ce PDF ne contient aucune page.")
     if pages > limits.pages:
         raise DocumentError("trop_de_pages", f"Ce PDF compte {pages} pages ; la limite est de {limits.pages}.")
-    form = pdf.Root.get("/AcroForm")
-    needs_adobe = pdf.Root.get("/NeedsRendering", False)
-    if isinstance(form, pikepdf.Dictionary) and "/XFA" in form and needs_adobe:
+    if "/AcroForm" in pdf.Root and is_dynamic_form(pdf, _first_words(path)):
         raise DocumentError(
             "formulaire_xfa",
             "Ce formulaire PDF dynamique (XFA) ne s'affiche que dans Adobe Reader ; "
@@ -88,6 +90,45 @@ def _pdfium_pages(path: Path) -> int:
         document.close()
 
 
+def _first_words(path: Path) -> str:
+    """The words of the first page as PDFium reads them; empty when it does not."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        words: str = document[0].get_textpage().get_text_bounded()
+    except pypdfium2.PdfiumError:
+        return ""
+    finally:
+        document.close()
+    return words
+
+
+def _rewritten(path: Path, out: Path, limits: Limits) -> bool:
+    """Whether PDFium, which forgives a page tree that qpdf does not, could write the pages anew at ``out``."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return False
+    copy = pypdfium2.PdfDocument.new()
+    try:
+        if not 0 < len(document) <= limits.pages:
+            return False
+        copy.import_pages(document)
+        copy.save(out)
+    except pypdfium2.PdfiumError:
+        return False
+    finally:
+        copy.close()
+        document.close()
+    return True
+
+
 def _repaired(path: Path) -> UsablePdf:
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
@@ -105,24 +146,3 @@ def _holds_nothing(page: pikepdf.Page) -> bool:
     streams = contents if isinstance(contents, pikepdf.Array) else [contents]
     written = any(isinstance(stream, pikepdf.Stream) and stream.read_raw_bytes() for stream in streams)
     return not written and "/Annots" not in page.obj
-
-
-def embedded_files(path: Path) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of each file embedded in the PDF, as portfolios and attachments hold them.
-
-    Machine-readable doubles of the document itself (Factur-X) do not count. Raises pikepdf.PdfError.
-    """
-    with pikepdf.open(path, suppress_warnings=True) as pdf:
-        try:
-            names = list(pdf.attachments.keys())[:_MAX_EMBEDDED]
-        except _BROKEN:
-            return
-        for name in names:
-            try:
-                specification = pdf.attachments[name]
-                if str(specification.obj.get("/AFRelationship", "")) in {"/Alternative", "/Data", "/Source"}:
-                    continue
-                content = specification.get_file().read_bytes()
-            except _BROKEN:
-                continue
-            yield specification.filename or name, content

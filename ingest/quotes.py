@@ -4,32 +4,28 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.html_text import QUOTE_END, QUOTE_START
+from ingest.mail_words import LABELS, RULERS
 
 MAX_PARTS = 60
-_LABELS = {
-    "from": r"de|from|von|da|expéditeur|expediteur|émetteur|van|remitente|od|от|من",
-    "date": r"envoyée?(?:\s+le)?|envoye(?:\s+le)?|date(?:\s+d['’]envoi)?|reçu(?:\s+le)?|le|sent|gesendet|datum"
-    r"|enviado(?:\s+el)?|fecha|data|inviato",
-    "to": r"à|a|to|an|para|destinataires?|pour|aan",
-    "cc": r"cc|copie(?:\s+à)?|cci|bcc|répondre\s+à|reply-to",
-    "subject": r"objet|sujet|subject|betreff|asunto|oggetto|assunto|onderwerp|тема|الموضوع",
-}
 _FIELD = re.compile(
     r"^[\s*|_]*(?:"
-    + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items())
+    + "|".join(f"(?P<{name}>{words})" for name, words in LABELS.items())
     + r")[\s\u00a0*_]*[:：][\s*]*(?P<rest>.*)$",
     re.I,
 )
-_RULER_WORDS = (
-    r"(?:message|e-?mail|mail|courriel|mensaje|messaggio|mensagem|nachricht|bericht)[^-_=\n]{0,40}"
-    r"|(?:début\s+du\s+|begin\s+|fin\s+du\s+)?[^-_=\n]{0,20}(?:forwarded|original|weitergeleitete|ursprüngliche|doorgestuurd)[^-_=\n]{0,30}"
-)
-_RULER = re.compile(rf"^[\s>]*[-_=*]{{2,}}\s*(?:{_RULER_WORDS})\s*[-_=*]{{2,}}\s*$", re.I)
+_RULER = re.compile(rf"^[\s>]*[-_=*]{{2,}}\s*(?:{RULERS})\s*[-_=*]{{2,}}\s*$", re.I)
 _BARE_RULER = re.compile(
     r"^\s*(?:(?:début\s+du\s+)?message\s+(?:transféré|réexpédié|d['’]origine|original|initial)|begin\s+forwarded\s+message|"
     r"forwarded\s+message|original\s+message|message\s+du\s+\d.*|anfang\s+der\s+weitergeleiteten\s+nachricht)\s*:?\s*$",
     re.I,
 )
+_ONE_LINE = (  # the labels of an Outlook header whose line ends got lost
+    re.compile(r"\s*(?:de|from)\s*:", re.I),
+    re.compile(r"\b(?:envoyé|sent|date)\s*:", re.I),
+    re.compile(r"\b(?:à|to|pour)\s*:", re.I),
+    re.compile(r"\b(?:objet|subject|sujet)\s*:", re.I),
+)
+_OPENER = re.compile(r"\s*(?:le|on|am|el|il|em|op)\b.{0,20}\d", re.I)
 _WROTE = r"(?<![\w'’])(?:a\s+écrit|a\s+ecrit|écrivait|wrote|schrieb|escribió|ha\s+scritto|escreveu)"
 _ATTRIBUTION = re.compile(rf"^\s*(?P<lead>.*\S)?\s*{_WROTE}\b[^:\n]{{0,60}}:\s*$", re.I)
 _PRONOUN = re.compile(r"\b(?:me|m|nous|vous|lui|leur|on|il|elle)$", re.I)
@@ -89,8 +85,8 @@ def split_quotes(text: str) -> tuple[str, ...]:
         if taken:
             while number + taken < len(lines) and not lines[number + taken].text.strip():
                 taken += 1
-            following = next((line for line in lines[number + taken :] if line.text.strip()), lines[number])
-            level = lines[number].level or following.level
+            following = _next_said(lines, number + taken) or lines[number]
+            level = _level_of_part(lines[number], following)
             while len(parts.open) > 1 and level < parts.open[-1][1]:
                 parts.open.pop()
             parts.start(level)
@@ -100,6 +96,16 @@ def split_quotes(text: str) -> tuple[str, ...]:
         number += taken or 1
     cleaned = [_trimmed(part) for part in parts.texts]
     return (cleaned[0], *(part for part in cleaned[1:] if part))
+
+
+def _next_said(lines: list[_Line], number: int) -> _Line | None:
+    """The first line from ``number`` on that says something."""
+    return next((lines[at] for at in range(number, len(lines)) if lines[at].text.strip()), None)
+
+
+def _level_of_part(introduction: _Line, following: _Line) -> int:
+    """What an introduction speaks of is at its own level, or quoted right below it."""
+    return following.level if following.level == introduction.level + 1 else introduction.level or following.level
 
 
 def _levelled(text: str) -> list[_Line]:
@@ -140,12 +146,22 @@ def _boundary(lines: list[_Line], number: int) -> int:
     text = lines[number].text
     if not text.strip():
         return 0
+    if _header_in_one_line(text[:1000]):
+        return 1
     if _RULER.match(text) or _BARE_RULER.match(text):
         block = _header_block(lines, number + 1, wanted=1)
         if block or _RULER.match(text):
             return 1 + block
         return 0
     return _header_block(lines, number, wanted=3) or _attribution(lines, number)
+
+
+def _header_in_one_line(text: str) -> bool:
+    start, *others = _ONE_LINE
+    found = start.match(text)
+    for label in others:
+        found = label.search(text, found.end() + 2) if found else None
+    return found is not None
 
 
 def _header_block(lines: list[_Line], number: int, wanted: int) -> int:
@@ -165,13 +181,14 @@ def _header_block(lines: list[_Line], number: int, wanted: int) -> int:
         elif text.strip():
             end = at + 1
     dated = {"date", "subject"} & set(labels)
-    starts = bool(labels) and (labels[0] == "from" or (wanted == 1 and "from" in labels))
+    first = labels[:1] == ["from"] or (wanted == 1 and "from" in labels)
+    starts = first or (labels[:2] == ["date", "from"] and len(set(labels)) > wanted)
     return end - number if starts and dated and len(set(labels)) >= wanted else 0
 
 
 def _label(text: str) -> str | None:
     match = _FIELD.match(text)
-    return next((name for name in _LABELS if match and match[name]), None)
+    return next((name for name in LABELS if match and match[name]), None)
 
 
 def _goes_on(text: str) -> bool:
@@ -191,15 +208,21 @@ def _attribution(lines: list[_Line], number: int) -> int:
         match = _ATTRIBUTION.match(joined)
         if match:
             lead = match["lead"] or ""
-            following = next((line for line in lines[number + taken :] if line.text.strip()), None)
+            following = _next_said(lines, number + taken)
             deeper = following is not None and following.level > lines[number].level
             told = "@" in lead or (
                 bool(_WHEN.search(lead)) and bool(re.match(r"(?:le|on|am|el|il|em|op)\b", lead, re.I))
             )
+            if taken > 1 and not _OPENER.match(lines[number].text) and _opened_below(lines, number, taken):
+                return 0  # the line above belongs to what was said before
             return taken if (deeper or told) and not _PRONOUN.search(lead) else 0
         if joined.endswith((".", "!", "?")):
             return 0
     return 0
+
+
+def _opened_below(lines: list[_Line], number: int, taken: int) -> bool:
+    return any(_OPENER.match(line.text) for line in lines[number + 1 : number + taken])
 
 
 def _trimmed(part: list[str]) -> str:

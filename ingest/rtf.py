@@ -1,5 +1,6 @@
 """RTF bodies of Outlook messages: unpacked ([MS-OXRTFCP]) and turned into HTML or text ([MS-OXRTFEX])."""
 
+import codecs
 import re
 import struct
 
@@ -184,7 +185,7 @@ class _Reader:
 
     def _codec(self) -> str:
         try:
-            b"".decode(self.codepage)
+            codecs.lookup(self.codepage)
         except LookupError:
             self.codepage = "cp1252"
         return self.codepage

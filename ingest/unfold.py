@@ -13,15 +13,16 @@ from dossier.bundle import Origin
 from dossier.errors import DocumentError
 from dossier.mail import MessageHead
 from dossier.settings import Limits
-from ingest.archive import extract
+from ingest.archive import Extraction, extract
 from ingest.budget import Budget
 from ingest.decoration import is_decoration
-from ingest.formats import MESSAGES, Format, media_type, sniff, suffix
+from ingest.formats import ARCHIVES, MESSAGES, Format, media_type, sniff, suffix
 from ingest.letter import Letter
 from ingest.message import message_parts, open_letter
 from ingest.names import UniqueNames, shown_name
-from ingest.pdf_files import embedded_files
+from ingest.pdf_attached import embedded_files, strung_files
 from ingest.signature import Wrapper, signed_content, wrapper_of
+from ingest.tarball import extract_gzip, extract_tar
 
 _CHUNK = 1024 * 1024
 
@@ -117,7 +118,7 @@ class _Unfolding:
             head=place.letter.head if place.letter else None,
             depth=place.depth,
             decoration=carried and is_decoration(path, format_, place.inline),
-            container=format_ is Format.ZIP,
+            container=format_ in ARCHIVES,
         )
 
     def _open(self, index: int, place: _Place) -> None:
@@ -131,13 +132,12 @@ class _Unfolding:
             )
         if file.format in MESSAGES:
             self._open_message(index, place)
-        elif file.format is Format.ZIP:
+        elif file.format in ARCHIVES:
             self._open_archive(index, place)
         elif file.format is Format.SIGNATURE:
             self._open_signature(index, place)
         elif file.format is Format.PDF and place.nesting <= self.budget.limits.archive_depth:
-            for name, content in _embedded(file.path):
-                self._add(content, shown_name(name), self._under(file, place))
+            self._open_pdf(index, place)
 
     def _open_message(self, index: int, place: _Place) -> None:
         self.budget.check_depth(place.nesting)
@@ -160,10 +160,29 @@ class _Unfolding:
     def _open_archive(self, index: int, place: _Place) -> None:
         self.budget.check_depth(place.nesting)
         file = self.found[index]
-        extraction = extract(file.path, self._new_file, self.budget)
+        extraction = self._extracted(file)
         self._note(index, fault=extraction.fault)
         for member in extraction.members:
             self._visit(member.path, member.name, self._under(file, place))
+
+    def _open_pdf(self, index: int, place: _Place) -> None:
+        """The files embedded in it. Several PDFs in one file make it a container of them."""
+        file = self.found[index]
+        strung = strung_files(file.path)
+        if strung:
+            self._note(index, container=True)
+        for number, content in enumerate(strung, start=1):
+            self._add(content, f"document-{number}.pdf", self._under(file, place))
+        if not strung:
+            for name, content in _embedded(file.path, self.budget.limits):
+                self._add(content, shown_name(name), self._under(file, place))
+
+    def _extracted(self, file: UnfoldedFile) -> Extraction:
+        if file.format is Format.TAR:
+            return extract_tar(file.path, self._new_file, self.budget)
+        if file.format is Format.COMPRESSED:
+            return extract_gzip(file.path, file.name.rsplit("/", 1)[-1], self._new_file, self.budget)
+        return extract(file.path, self._new_file, self.budget)
 
     def _open_signature(self, index: int, place: _Place) -> None:
         file = self.found[index]
@@ -191,10 +210,10 @@ class _Unfolding:
         return replace(place, prefix=f"{file.name}/", nesting=place.nesting + 1, inline=False)
 
 
-def _embedded(path: Path) -> Iterator[tuple[str, bytes]]:
+def _embedded(path: Path, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """The files embedded in a PDF; none where it cannot be opened (making its pages says why)."""
     try:
-        yield from embedded_files(path)
+        yield from embedded_files(path, limits)
     except (pikepdf.PdfError, pikepdf.PasswordError):
         return
 

@@ -17,12 +17,14 @@ class OpenedOriginal:
     """An original, and its pages if it has any. ``fault`` says why it, or a part of it, cannot be read.
 
     ``same_as`` is the index of an earlier original of the same pli with the same bytes: its pages are duplicates.
+    ``set_aside``: a later scan of the same envelope replaces it; its pages are listed and say nothing.
     """
 
     file: UnfoldedFile
     paged: PagedFile | None
     fault: DocumentError | None
     same_as: int | None = None
+    set_aside: bool = False
 
     @property
     def pages(self) -> int:
@@ -50,6 +52,9 @@ def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal
     first_with: dict[str, int] = {}
     marked = []
     for index, original in enumerate(originals):
+        if original.set_aside:
+            marked.append(original)
+            continue
         first = first_with.setdefault(original.file.sha256, index)
         marked.append(replace(original, same_as=first if first != index and original.paged else None))
     return tuple(marked)
@@ -62,6 +67,7 @@ def _opened(file: UnfoldedFile, future: "Future[PagedFile | None]") -> OpenedOri
 
 def _outcome(future: "Future[PagedFile | None]") -> tuple[PagedFile | None, DocumentError | None]:
     try:
-        return result_of(future), None
+        paged = result_of(future)
+        return paged, paged.fault if paged else None
     except DocumentError as fault:
         return None, fault

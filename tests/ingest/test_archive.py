@@ -67,6 +67,18 @@ def test_names_of_french_windows_are_read(tmp_path: Path) -> None:
     assert list(_contents(_extract(raw, tmp_path))) == ["été.pdf"]
 
 
+def test_a_member_without_a_name_comes_out(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        packed.writestr(zipfile.ZipInfo("a"), b"x")
+        packed.filelist[0].filename = packed.filelist[0].orig_filename = ""
+    raw = buffer.getvalue()
+    raw = raw[:26] + b"\0\0" + raw[28:30] + raw[31:]  # the local header says so too
+    directory = len(raw) - 22 - 46
+    raw = raw[: directory + 46] + raw[directory + 46 : -6] + struct.pack("<I", directory) + raw[-2:]
+    assert _contents(_extract(raw, tmp_path)) == {"fichier": b"x"}
+
+
 def test_nothing_is_written_outside(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     _extract(archive({"../escaped.pdf": b"x"}), tmp_path / "in")

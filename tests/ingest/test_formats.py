@@ -1,5 +1,6 @@
 """Content decides what a file is."""
 
+import gzip
 import io
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.fuzz.compound import compound
 from ingest.formats import Format, as_text, media_type, sniff, suffix
 from tests.ingest import raw_mail
-from tests.ingest.compound import compound
+from tests.ingest.test_tarball import tar
 
 CASES = {
     "PDF": (raw_mail.pdf(), Format.PDF),
@@ -39,6 +41,13 @@ CASES = {
     "an HTML fragment": (b"\n <div>Bonjour</div>", Format.HTML),
     "XHTML": (b'<?xml version="1.0"?>\n<!-- x -->\n<html xmlns="x"><body/></html>', Format.HTML),
     "a calendar": (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", Format.CALENDAR),
+    "tar with a PDF in it": (tar({"a.pdf": raw_mail.pdf()}), Format.TAR),
+    "gzip": (gzip.compress(raw_mail.pdf()), Format.COMPRESSED),
+    "JPEG 2000": (raw_mail.picture(kind="JPEG2000"), Format.JP2),
+    "PostScript": (b"%!PS-Adobe-3.0\n72 72 moveto (Nous attestons) show\n", Format.UNKNOWN),
+    "a Mac's double": (bytes.fromhex("0005160700020000") + b"\0" * 60, Format.SIDECAR),
+    "PDF behind much junk": (b"<b>Warning</b>: x\r\n" * 200 + b"\0" + b"\n" + raw_mail.pdf(), Format.PDF),
+    "comments without end": (b"<!---->" * 5000 + b"x", Format.TEXT),
     "zip": (raw_mail.archive({"a.txt": b"a"}), Format.ZIP),
     "an empty zip": (b"PK\x05\x06" + b"\0" * 18, Format.ZIP),
     "a damaged zip": (b"PK\x03\x04" + b"\1" * 50, Format.ZIP),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from dossier.errors import DocumentError
 from dossier.settings import Limits
@@ -18,9 +18,9 @@ A4_PT = (595.28, 841.89)
 
 def _convert(content: bytes, format_: Format, tmp_path: Path, limits: Limits | None = None) -> pikepdf.Pdf:
     (tmp_path / "image").write_bytes(content)
-    pages = image_to_pdf(tmp_path / "image", format_, tmp_path / "out.pdf", limits or Limits())
+    frames = image_to_pdf(tmp_path / "image", format_, tmp_path / "out.pdf", limits or Limits())
     document = pikepdf.open(tmp_path / "out.pdf")
-    assert len(document.pages) == pages
+    assert len(document.pages) == frames.pages
     return document
 
 
@@ -135,6 +135,42 @@ def test_too_many_pixels_are_refused_before_they_are_decoded(tmp_path: Path) -> 
     with pytest.raises(DocumentError) as caught:
         _convert(picture(2000, 2000, mode="1"), Format.PNG, tmp_path, Limits(page_pixels=1_000_000))
     assert caught.value.code == "image_trop_grande"
+
+
+@pytest.mark.parametrize(("kind", "format_"), [("PNG", Format.PNG), ("TIFF", Format.TIFF)])
+def test_a_bomb_says_that_it_is_too_large(kind: str, format_: Format, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(buffer, kind, **({"compression": "group4"} if kind == "TIFF" else {}))
+    with pytest.raises(DocumentError) as caught:
+        _convert(buffer.getvalue(), format_, tmp_path)
+    assert caught.value.code == "image_trop_grande"
+
+
+def _five_frames() -> bytes:
+    frames = [Image.effect_noise((300, 400), 50 + number) for number in range(5)]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "TIFF", save_all=True, append_images=frames[1:], compression="tiff_lzw")
+    return buffer.getvalue()
+
+
+def test_pages_that_a_cut_tiff_still_has_are_shown_and_the_rest_is_known_to_be_lost(tmp_path: Path) -> None:
+    content = _five_frames()
+    (tmp_path / "image").write_bytes(content[: len(content) * 6 // 10])
+    frames = image_to_pdf(tmp_path / "image", Format.TIFF, tmp_path / "out.pdf", Limits())
+    assert (frames.pages, frames.lost) == (4, frozenset({4}))
+
+
+def test_a_damaged_frame_keeps_its_place_as_a_lost_page(tmp_path: Path) -> None:
+    (tmp_path / "image").write_bytes(_five_frames())
+    with Image.open(tmp_path / "image") as image:
+        assert isinstance(image, TiffImagePlugin.TiffImageFile)
+        image.seek(2)
+        strip = image.tag_v2[273][0]
+    content = bytearray(_five_frames())
+    content[strip : strip + 2000] = b"\xff" * 2000
+    (tmp_path / "image").write_bytes(content)
+    frames = image_to_pdf(tmp_path / "image", Format.TIFF, tmp_path / "out.pdf", Limits())
+    assert (frames.pages, frames.lost) == (5, frozenset({3}))
 
 
 def test_too_many_frames_are_refused(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Tolerant MIME: no attachment lost, no crash, whatever is broken."""
 
 import base64
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.letter import Letter
+from ingest.message import message_parts
 from ingest.mime import open_mime
 from ingest.parsed import parse, raw_bytes
 from tests.ingest.raw_mail import mail, signed, with_files
@@ -192,6 +194,39 @@ def test_a_message_inside_its_own_signature_is_read() -> None:
     assert letter.head.subject == "Demande"
     assert "Bonjour" in _text(letter)
     assert PDF in _files(letter).values()
+
+
+def test_a_fragment_of_a_message_says_so_and_the_first_one_s_words_are_read() -> None:
+    kind = 'Content-Type: message/partial; id="a@x"; number={}; total=3\n\n'
+    first = open_mime(mail(kind.format(1) + "Subject: y\nContent-Type: text/plain\n\nBonjour"))
+    second = open_mime(mail(kind.format(2) + "JVBERi0xLjQK"))
+    assert (_text(first), _text(second), second.carried) == ("Bonjour", "", ())
+    for letter in (first, second):
+        assert letter.fault is not None
+        assert letter.fault.code == "message_fragmente"
+    assert second.fault is not None
+    assert "morceau 2 sur 3" in second.fault.message
+
+
+MASSES = {
+    "parentheses in the sender": mail("\nx", head="From: " + "\"('" * 20_000 + "\n"),
+    "parameters without end": mail("Content-Type: text/plain" + "".join(f"; a*{n}=b" for n in range(50_000)) + "\n\n"),
+    "starts of files in the text": mail("\n" + "begin 644 a\n" * 100_000),
+    "such files without end": mail("\n" + "begin 644 a\n#0V%T\n" * 50_000),
+    "flowed lines": mail("Content-Type: text/plain; format=flowed\n\n" + "a \n" * 300_000),
+    "conditional comments": mail("Content-Type: text/html\n\n" + "<![if " * 100_000),
+    "style rules": mail("Content-Type: text/html\n\n<style>" + "*:not(:has(a b)) ~ * * *{color:red}" * 500 + "</style>"
+                        + "<p><i>a</i></p>" * 2000),
+    "headers of forwarded messages": mail("\n" + "De : a\nEnvoyé : b\nÀ : c\nObjet : d\n" * 20_000),
+    "header lines": mail("Received: from x; Mon, 2 Mar 2026 10:12:00 +0100\n" * 50_000 + "\nx"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mass", MASSES)
+def test_masses_are_read_in_time(mass: str) -> None:
+    started = time.process_time()
+    assert message_parts(open_mime(MASSES[mass])) is not None
+    assert time.process_time() - started < 8
 
 
 def test_a_message_nested_beyond_measure_ends_in_a_fault() -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.fuzz.compound import Tree, compound
 from dossier.errors import DocumentError
 from ingest.letter import Letter
 from ingest.message import message_parts
 from ingest.mime import open_mime
 from ingest.outlook import open_msg
-from tests.ingest.compound import Tree, compound
 
 SUBMITTED = datetime(2026, 3, 2, 9, 12, tzinfo=UTC)
 

@@ -1,5 +1,7 @@
 """Any original becomes pages, or a sentence that an agent understands."""
 
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,16 +90,60 @@ def test_a_pdf_that_opens_without_asking_is_shown(tmp_path: Path) -> None:
     assert paged.pages == 2
 
 
-def _xfa() -> bytes:
+def _xfa(filled_in: bytes = b"", declared: bool = True) -> bytes:
+    """A dynamic form, declared as one or known by what its only page says."""
     import io
 
+    form = b"""<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"><template xmlns="http://www.xfa.org/schema/xfa-template/3.3/">
+    <subform><field name="nom"><caption><value><text>Nom de famille :</text></value></caption></field></subform>
+    </template><xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data><f>%s</f></xfa:data>
+    </xfa:datasets></xdp:xdp>"""
     buffer = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
-        document.Root.AcroForm = pikepdf.Dictionary(XFA=pikepdf.Array([]))
-        document.Root.NeedsRendering = True
+        document.Root.AcroForm = pikepdf.Dictionary(XFA=document.make_stream(form % filled_in))
+        font = pikepdf.Dictionary(F1=pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))  # fmt: skip
+        document.pages[0].Resources = pikepdf.Dictionary(Font=font)
+        document.pages[0].Contents = document.make_stream(b"BT /F1 12 Tf 72 720 Td (Please wait...) Tj ET")
+        if declared:
+            document.Root.NeedsRendering = True
         document.save(buffer)
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_form_that_only_adobe_draws_shows_what_was_filled_in(declared: bool, tmp_path: Path) -> None:
+    paged = _pages(_xfa(b"<nom>SARR</nom><ville>Bordeaux</ville><vide/>", declared), tmp_path)
+    assert _words(paged) == ["Nom de famille : SARR ville : Bordeaux"]
+    assert paged is not None
+    assert paged.fault is not None
+    assert paged.fault.code == "formulaire_xfa"
+
+
+def test_a_page_tree_that_qpdf_refuses_is_read_and_said_to_be_doubtful(tmp_path: Path) -> None:
+    tree = b"2 0 obj<</Type/Pages/Count 3/Kids[" + b"3 0 R " * 4000 + b"]/MediaBox[0 0 595 842]>>endobj\n"
+    page = b"3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R>>endobj\n"
+    ink = b"4 0 obj<</Length 17>>stream\n10 10 m 90 90 l S\nendstream endobj\n"
+    raw = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + tree + page + ink + b"trailer<</Root 1 0 R>>\n%%EOF"
+    )
+    paged = _pages(raw, tmp_path)
+    assert paged is not None
+    assert paged.fault is not None
+    assert paged.fault.code == "fichier_endommage"
+
+
+def test_an_invitation_in_a_calendar_is_a_page(tmp_path: Path) -> None:
+    content = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Rendez-vous\r\nLOCATION:Bordeaux\r\nEND:VEVENT\r\n"
+    assert _words(_pages(content, tmp_path)) == ["Rendez-vous : Rendez-vous Lieu : Bordeaux"]
+
+
+def test_a_subject_and_words_without_a_blank_or_without_end_are_laid_out_in_time(tmp_path: Path) -> None:
+    started = time.process_time()
+    text = "x" * 20_000 + " " * 50_000 + "y"
+    render_message(replace(HEAD, subject="s" * 20_000), (text,), (), tmp_path / "t.pdf", Limits())
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
@@ -113,6 +159,9 @@ def _xfa() -> bytes:
         (bytes(range(256)), "format_inconnu"),
         (b"MZ\x90\0\x03\0\0\0", "format_non_pris_en_charge"),
         (b"Rar!\x1a\x07\0", "format_non_pris_en_charge"),
+        (b"7z\xbc\xaf\x27\x1c", "format_non_pris_en_charge"),
+        (b"BZh91AY&SY\0", "format_non_pris_en_charge"),
+        (b"%!PS-Adobe-3.0\n", "format_non_pris_en_charge"),
         (b"\0\0\0\x20ftypmp42", "format_non_pris_en_charge"),
         (b"\x89PNG\r\n\x1a\nnothing", "fichier_illisible"),
         (enveloped(), "fichier_chiffre"),
@@ -135,6 +184,7 @@ def test_what_cannot_be_shown_says_why_in_french(content: bytes, code: str, tmp_
         mail("\nEnvoyé de mon iPhone"),
         tnef((1, 0x8004, b"x\0")),
         b"BEGIN:VCALENDAR\r\n",
+        bytes.fromhex("0005160700020000") + b"\0" * 60,
         b"<html><body><p style='display:none'>x</p></body></html>",
     ],
 )

@@ -22,6 +22,15 @@ FORWARDS = {
     "blank lines between": "De : CCC\n\nEnvoyé : lundi\n\nÀ : a\n\nObjet : b\n",
     "German": "Von: CCC\nGesendet: Montag\nAn: a\nBetreff: b\n",
     "Spanish": "De: CCC\nEnviado: lunes\nPara: a\nAsunto: b\n",
+    "Outlook, in one line": "De : CCC <c@x.fr> Envoyé : lundi 2 mars 2026 À : a@x.fr Objet : Votre demande\n",
+    "Orange": "envoyé : 2 mars 2026 à 10:12\nde : CCC <ccc@x.fr>\nà : awa@x.fr\nobjet : Votre demande\n",
+    "Zimbra": "----- Mail original -----\nDe: CCC\nÀ: a\nEnvoyé: Lundi 2 Mars 2026 10:12:00\nObjet: b\n",
+    "Notes": "----- Réacheminé par A/FR le 02/03/2026 -----\n\nDe :\tCCC/X\nA :\tA/FR\nDate :\t2/3/2026\nObjet :\tb\n",
+    "Arabic": "________________\nمن: CCC <c@x.fr>\nتم الإرسال: الاثنين 2 مارس 2026\nإلى: a@x.fr\nالموضوع: b\n",
+    "Russian": "От: CCC <c@x.fr>\nОтправлено: 2 марта 2026\nКому: a@x.fr\nТема: b\n",
+    "Turkish": "Kimden: CCC <c@x.fr>\nGönderildi: 2 Mart 2026\nKime: a@x.fr\nKonu: b\n",
+    "Romanian": "De la: CCC <c@x.fr>\nTrimis: 2 martie 2026\nCătre: a@x.fr\nSubiect: b\n",
+    "Chinese": "--------- 原始邮件 ---------\n发件人: CCC <c@x.fr>\n发送时间: 2026年3月2日\n收件人: a\n主题: b\n",
     "only a ruler": "----- Message transféré -----\n",
 }  # fmt: skip
 
@@ -90,9 +99,25 @@ def test_marks_of_html_containers_are_followed() -> None:
     assert quoted == "CCC"
 
 
+def test_words_right_above_an_attribution_are_the_sender_s() -> None:
+    own, quoted = split_quotes("Bonjour\nLe 2 mars 2026 à 10:12, CCC <ccc@x.fr> a écrit :\nNous attestons")
+    assert own == "Bonjour"
+    assert quoted.endswith("Nous attestons")
+
+
+@pytest.mark.parametrize("introduction", ["Le 2 mars 2026 à 10:12, CCC <c@x.fr> a écrit :", FORWARDS["Gmail"]])
+def test_an_introduction_and_what_is_quoted_below_it_are_one_part(introduction: str) -> None:
+    text = f"moi\n{QUOTE_START}\n{introduction}\n{QUOTE_START}\nNous attestons\n{QUOTE_END}\n{QUOTE_END}\n"
+    own, quoted = split_quotes(text)
+    assert own == "moi"
+    assert quoted.startswith(introduction.split("\n", maxsplit=1)[0])
+    assert quoted.endswith("Nous attestons")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "De : la préfecture. Date : demain",
         "Le 3 mars 2026, le CCC m'a écrit :\n« nous attestons »",
         "Ils nous ont écrit :\nrien",
         "De : Paris\nje suis parti",

@@ -40,6 +40,7 @@ def test_stored_rtf_is_taken_as_it_is() -> None:
         (rb"{\rtf1{\fonttbl{\f0 Arial;}}{\*\generator x;}Bonjour}", "Bonjour"),
         (rb"{\rtf1 a\{b\}\\c\~d}", "a{b}\\c\u00a0d"),
         (rb"{\rtf1\ansi\ansicpg1251 \'cf\'f0}", "Пр"),
+        (rb"{\rtf1\ansi\ansicpg525 \'e9t\'e9}", "été"),  # no such code page
     ],
 )
 def test_text_is_read(rtf: bytes, text: str) -> None:

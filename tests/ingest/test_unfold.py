@@ -1,6 +1,7 @@
 """One file becomes all the originals in it."""
 
 import base64
+import gzip
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.ingest.raw_mail import (
     tnef,
     with_files,
 )
+from tests.ingest.test_tarball import tar
 
 
 def _unfold(content: bytes, tmp_path: Path, name: str = "reçu", limits: Limits | None = None) -> list[UnfoldedFile]:
@@ -94,6 +96,22 @@ def test_files_embedded_in_a_pdf_are_originals_too(tmp_path: Path) -> None:
     holder, embedded = _unfold(portfolio({"annexe é.png": picture()}), tmp_path, "porte-documents.pdf")
     assert not holder.container
     assert (embedded.name, embedded.format) == ("porte-documents.pdf/annexe é.png", Format.PNG)
+
+
+def test_pdfs_strung_together_are_a_container_of_documents(tmp_path: Path) -> None:
+    holder, first, second = _unfold(pdf(2) + pdf(3), tmp_path, "scan.pdf")
+    assert holder.container
+    assert [first.name, second.name] == ["scan.pdf/document-1.pdf", "scan.pdf/document-2.pdf"]
+    assert second.path.read_bytes() == pdf(3)
+
+
+def test_tar_and_gzip_are_containers_of_originals(tmp_path: Path) -> None:
+    packed = gzip.compress(tar({"d/a.pdf": pdf()}))
+    _, container, member, single, inner = _unfold(
+        with_files({"envoi.tgz": packed, "b.pdf.gz": gzip.compress(pdf(2))}), tmp_path
+    )
+    assert (container.container, single.container) == (True, True)
+    assert [member.name, inner.name] == ["envoi.tgz/d/a.pdf", "b.pdf.gz/b.pdf"]
 
 
 def test_winmail_that_repeats_the_message_is_a_container(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Writes compound files ([MS-CFB]) for tests: storages as dicts, streams as bytes."""
+"""Writes compound files ([MS-CFB]), which Outlook messages are: storages as dicts, streams as bytes."""
 
 import struct
 from dataclasses import dataclass, field
