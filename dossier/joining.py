@@ -9,6 +9,7 @@ class Tie(StrEnum):
     """What speaks for one filing, the strongest first."""
 
     AGENT = "agent"  # an agent said so
+    RESCAN = "nouvelle_numerisation"  # the same envelope of the same lot, scanned again after a resumption sheet
     THREAD = "fil"  # the message answers a message of the dossier, or the other way round
     SERIES_THREAD = "serie_du_fil"  # parts of one series that answer the same message
     NUMERO = "numero_etranger"  # both print the same numéro étranger
@@ -41,8 +42,10 @@ class Series:
 class JoiningFacts:
     """What of a pli is compared with dossiers. Names and dates are those read in its pièces, never a header's.
 
-    ``message_id`` is its own, ``references`` those that it answers (In-Reply-To and References). ``third_party``:
-    a lawyer, an association or somebody else files, who may file for many. ``several``: it speaks of several persons.
+    ``namings`` are those whom letters of the services name, folded (« awa camara »): which words are the surname they
+    do not tell. ``message_id`` is its own, ``references`` those that it answers (In-Reply-To and References).
+    ``third_party``: a lawyer, an association or somebody else files, who may file for many. ``several``: it speaks of
+    several persons.
     ``numero_etranger`` has 10 digits; ``date_naissance`` is YYYY-MM-DD, YYYY-MM or YYYY.
     """
 
@@ -53,6 +56,7 @@ class JoiningFacts:
     series: Series | None = None
     nom: str | None = None
     prenoms: str | None = None
+    namings: tuple[str, ...] = ()
     date_naissance: str | None = None
     numero_etranger: str | None = None
     third_party: bool = False
@@ -80,7 +84,8 @@ class Proposal:
 class Verdict:
     """What to do with a pli: join it to dossier ``joins`` by ``tie``, or (None) leave it, with the proposals.
 
-    ``who`` is set where an agent said so; ``own`` when an agent wants a dossier of its own for the pli.
+    ``who`` is set where an agent said so; ``own`` when an agent wants a dossier of its own for the pli. ``replaces`` is
+    the pli of that dossier for which it stands from now on: the same envelope, scanned before.
     """
 
     joins: str | None = None
@@ -88,6 +93,7 @@ class Verdict:
     proposals: tuple[Proposal, ...] = ()
     who: str | None = None
     own: bool = False
+    replaces: str | None = None
 
     @property
     def belongs_to(self) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """From a pli that was read to what it is joined by."""
 
 import re
+from collections.abc import Sequence
 
 from classify.folding import fold
 from dossier.demandeur import Method, Qualite
@@ -11,6 +12,7 @@ from dossier.recevabilite import Motif
 from ingest.formats import MESSAGES
 from workers.bundles import Envelope
 from workers.joining import Newcomer, Standing
+from workers.joining_letters import birth_in, letters_of, namings_in, numero_in
 from workers.joining_series import series_of
 from workers.lots import OpenedPli
 
@@ -28,7 +30,20 @@ def newcomer_of(pli: OpenedPli, envelope: Envelope, findings: Findings) -> Newco
 
 def person_key(facts: JoiningFacts) -> str | None:
     """The folded surname, its words in order of the alphabet: the key that dossiers of one name are looked up by."""
-    return " ".join(sorted(fold(facts.nom or "").split())) or None
+    return _key(fold(facts.nom or "").split()) or None
+
+
+def person_keys(facts: JoiningFacts) -> tuple[str, ...]:
+    """The keys that the person's dossiers may have. A letter does not tell which words are the surname."""
+    found = {person_key(facts)}
+    for naming in facts.namings:
+        words = naming.split()
+        found |= {_key(words[at:end]) for at in range(len(words)) for end in range(at + 1, len(words) + 1)}
+    return tuple(sorted(key for key in found if key))
+
+
+def _key(words: Sequence[str]) -> str:
+    return " ".join(sorted(words))
 
 
 def _standing_of(findings: Findings) -> Standing:
@@ -45,9 +60,10 @@ def _standing_of(findings: Findings) -> Standing:
 def _facts_of(pli: OpenedPli, envelope: Envelope, findings: Findings) -> JoiningFacts:
     top = pli.originals[0].file
     head = top.head if top.format in MESSAGES else None
-    who = findings.demandeur
+    who, letters = findings.demandeur, letters_of(pli, findings)
     claimed = {source.field for source in who.sources if source.method is Method.HEADER}
     numero = who.numero_etranger if "numero_etranger" not in claimed else None
+    birth = who.date_naissance if "date_naissance" not in claimed else None
     return JoiningFacts(
         received_at=envelope.received_at,
         message_id=head.message_id if head else None,
@@ -56,8 +72,9 @@ def _facts_of(pli: OpenedPli, envelope: Envelope, findings: Findings) -> Joining
         series=series_of(head.subject) if head else None,
         nom=who.nom if "nom" not in claimed else None,
         prenoms=who.prenoms if "prenoms" not in claimed else None,
-        date_naissance=who.date_naissance if "date_naissance" not in claimed else None,
-        numero_etranger=numero if numero and re.fullmatch(r"\d{10}", numero) else None,
+        namings=namings_in(letters),
+        date_naissance=birth or birth_in(letters),
+        numero_etranger=numero if numero and re.fullmatch(r"\d{10}", numero) else numero_in(letters),
         third_party=findings.depose_par.qualite is not Qualite.DEMANDEUR,
         several=any(reason.code is Motif.PLUSIEURS_PERSONNES for reason in findings.recevabilite.reasons),
     )

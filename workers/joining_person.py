@@ -1,6 +1,7 @@
 """Whether two plis speak of one person: contradictions keep them apart, agreement confirms."""
 
 from classify.folding import fold
+from classify.persons import may_be
 from dossier.joining import JoiningFacts
 
 _WHOLE_DATE = 10  # YYYY-MM-DD
@@ -20,9 +21,12 @@ def same_person(one: JoiningFacts, other: JoiningFacts) -> bool:
 
 
 def same_name(one: JoiningFacts, other: JoiningFacts) -> bool:
-    """Whether surname and given names are known on both sides and agree."""
-    known = all((one.nom, one.prenoms, other.nom, other.prenoms))
-    return known and not _names_differ(one, other)
+    """Whether surname and given names are known on both sides and agree, in the pièces or in the services' letters."""
+    if one.nom and one.prenoms and other.nom and other.prenoms:
+        return not _names_differ(one, other)
+    if one.nom or other.nom:
+        return _letter_names(one, other) or _letter_names(other, one)
+    return bool(set(one.namings) & set(other.namings))
 
 
 def _numeros_differ(one: JoiningFacts, other: JoiningFacts) -> bool:
@@ -35,9 +39,32 @@ def _births_differ(one: JoiningFacts, other: JoiningFacts) -> bool:
 
 
 def _names_differ(one: JoiningFacts, other: JoiningFacts) -> bool:
+    if _letters_differ(one, other) or _letters_differ(other, one):
+        return True
     if _all_names(one) == _all_names(other):  # surname and given names told the other way round
         return False
     return _differ(one.nom, other.nom) or _differ(one.prenoms, other.prenoms)
+
+
+def _letters_differ(one: JoiningFacts, other: JoiningFacts) -> bool:
+    """Whether the services' letters of one pli name people, and not the person of the other."""
+    if not one.namings:
+        return False
+    if other.nom:
+        return not any(may_be(naming.split(), other.nom, other.prenoms) for naming in one.namings)
+    namings = [frozenset(naming.split()) for naming in other.namings]
+    mine = [frozenset(naming.split()) for naming in one.namings]
+    return bool(namings) and not any(a <= b or b <= a for a in mine for b in namings)
+
+
+def _letter_names(one: JoiningFacts, other: JoiningFacts) -> bool:
+    """Whether a letter of one pli names the person of the other, a given name too."""
+    if not other.nom or not other.prenoms:
+        return False
+    surname = len(other.nom.split())
+    return any(
+        len(naming.split()) > surname and may_be(naming.split(), other.nom, other.prenoms) for naming in one.namings
+    )
 
 
 def _differ(first: str | None, second: str | None) -> bool:

@@ -13,7 +13,7 @@ from storage.register.ledger import (
     word_on,
 )
 from workers.joining import Newcomer, Standing, decide
-from workers.joining_facts import person_key
+from workers.joining_facts import person_key, person_keys
 
 
 class RegisteredDossiers:
@@ -57,4 +57,4 @@ def _as_complement(pli: str) -> Newcomer | None:
 
 
 def _candidates(new: Newcomer) -> list[Candidate]:
-    return candidates_for(new.pli, new.facts, person=person_key(new.facts))
+    return candidates_for(new.pli, new.facts, persons=person_keys(new.facts))

@@ -1,6 +1,6 @@
 """What plis are joined by, the dossiers that they may belong to, and what agents said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,6 +49,7 @@ def save_joining_keys(pli: str, facts: JoiningFacts, *, person: str | None) -> N
                 "series_parts": series.parts if series else None,
                 "nom": storable_or_none(facts.nom),
                 "prenoms": storable_or_none(facts.prenoms),
+                "namings": [storable(naming) for naming in facts.namings],
                 "date_naissance": facts.date_naissance,
                 "person": storable_or_none(person),
                 "numero_etranger": facts.numero_etranger,
@@ -70,10 +71,13 @@ def joining_facts_of(pli: str) -> JoiningFacts | None:
     return found[0][1] if found else None
 
 
-def candidates_for(pli: str, facts: JoiningFacts, *, person: str | None) -> list[Candidate]:
-    """The dossiers that anything ties to a pli, its own left out, the latest first."""
+def candidates_for(pli: str, facts: JoiningFacts, *, persons: Collection[str] = ()) -> list[Candidate]:
+    """The dossiers that anything ties to a pli, its own left out, the latest first.
+
+    ``persons`` are the folded surnames that the person may have.
+    """
     with register_reading():
-        keys = JoiningKeys.objects.filter(_tied(facts, person), pli__status=Status.FILED)
+        keys = JoiningKeys.objects.filter(_tied(facts, persons), pli__status=Status.FILED)
         found = keys.order_by("-received_at").values_list("pli__dossier_id", flat=True)
         own = Pli.objects.filter(id=pli).values_list("dossier_id", flat=True).first()
         dossiers = [one for one in dict.fromkeys(found[: _MOST_CANDIDATES * 5]) if one != own][:_MOST_CANDIDATES]
@@ -146,10 +150,10 @@ def one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _tied(facts: JoiningFacts, person: str | None) -> Q:
+def _tied(facts: JoiningFacts, persons: Collection[str]) -> Q:
     tied = _strongly_tied(facts)
-    if person:
-        tied |= Q(person=person)
+    if persons:
+        tied |= Q(person__in=persons)
     if facts.sender:
         near = (facts.received_at - _SENDER_YEARS, facts.received_at + _SENDER_YEARS)
         tied |= Q(sender=facts.sender, received_at__range=near)
@@ -191,6 +195,7 @@ def _facts(row: JoiningKeys, references: Sequence[str]) -> JoiningFacts:
         series=series,
         nom=row.nom,
         prenoms=row.prenoms,
+        namings=tuple(row.namings),
         date_naissance=row.date_naissance,
         numero_etranger=row.numero_etranger,
         third_party=row.third_party,

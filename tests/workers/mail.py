@@ -25,3 +25,28 @@ def message(*attachments: tuple[str, bytes], text: str = "Bonjour, voici mon dos
     for name, content in attachments:
         mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return mail.as_bytes()
+
+
+def a_mail(
+    subject: str,
+    text: str,
+    *attachments: tuple[str, bytes],
+    id_: str,
+    answers: str | None = None,
+    sender: str = "Awa Camara <awa.camara@example.org>",
+    day: int = 16,
+) -> bytes:
+    """A raw message of November 2026; ``answers`` is the Message-ID that it replies to."""
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = "pref-sejour@gironde.example.org"
+    mail["Subject"] = subject
+    mail["Date"] = f"{day} Nov 2026 08:12:00 +0100"
+    mail["Message-ID"] = id_
+    if answers:
+        mail["In-Reply-To"] = answers
+        mail["References"] = answers
+    mail.set_content(text)
+    for name, content in attachments:
+        mail.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    return mail.as_bytes()

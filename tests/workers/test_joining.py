@@ -49,6 +49,11 @@ PART_2: dict[str, Any] = {"sender": "awa@ex", "series": series_of("Demande Camar
         pytest.param(_new(numero_etranger="3301234567", nom="Camara épouse Diallo"), Tie.NUMERO, id="a married name"),
         pytest.param(_new(numero_etranger="3301234567", nom="AWA", prenoms="Camara"), Tie.NUMERO, id="names swapped"),
         pytest.param(_new(Standing.LETTERS, numero_etranger="3301234567"), Tie.NUMERO, id="a letter by post"),
+        pytest.param(
+            _new(**REPLY, sender="elsewhere@ex", namings=("m dupont", "awa camara")),
+            Tie.THREAD,
+            id="a letter of the services names the person",
+        ),
         pytest.param(_new(Standing.LETTERS, **REPLY, sender="awa@ex"), Tie.THREAD, id="proof sent as an answer"),
         pytest.param(_new(Standing.PART, **REPLY, sender="awa@ex"), Tie.THREAD, id="some pièces sent as an answer"),
         pytest.param(_new(Standing.WHOLE, **REPLY, **PART_2), Tie.THREAD, id="« 2/3 » as an answer"),
@@ -78,6 +83,9 @@ def test_the_first_message_of_a_series_that_is_read_last_finds_the_others() -> N
         pytest.param(_new(sender="awa@ex"), [Tie.SENDER], id="the same address"),
         pytest.param(
             _new(nom="CAMARA", prenoms="Awa", date_naissance="1991-03-04"), [Tie.PERSON], id="the same person"
+        ),
+        pytest.param(
+            _new(namings=("awa camara",), date_naissance="1991-03-04"), [Tie.PERSON], id="a letter to the person"
         ),
         pytest.param(_new(nom="CAMARA", prenoms="Awa"), [Tie.NAME], id="the same names, no birth date"),
         pytest.param(_new(**PART_2), [Tie.SERIES, Tie.SENDER], id="« 2/3 » without a thread"),
@@ -116,6 +124,14 @@ def test_proposed_and_not_joined(new: Newcomer, ties: list[Tie]) -> None:
         pytest.param(
             _new(**REPLY, nom="CAMARA", date_naissance="1991-03-04", numero_etranger="3307654321", sender="awa@ex"),
             id="a twin: other numéro",
+        ),
+        pytest.param(_new(**REPLY, namings=("moussa diallo",), sender="awa@ex"), id="a letter names somebody else"),
+        pytest.param(
+            _new(**REPLY, nom="CAMARA", prenoms="Awa", namings=("moussa diallo",), sender="awa@ex"),
+            id="the sender is the person, the letter names somebody else",
+        ),
+        pytest.param(
+            _new(numero_etranger="3301234567", namings=("fatou camara",)), id="the numéro, a letter to the twin"
         ),
         pytest.param(_new(**REPLY, date_naissance="1988-01-01", sender="awa@ex"), id="another birth date"),
         pytest.param(_new(numero_etranger="3301234567", nom="DIALLO"), id="the numéro with another name"),

@@ -12,7 +12,7 @@ class JoiningKeys(models.Model):
     """What of a read pli is compared with dossiers; its dossier, if any, is the pli's.
 
     ``person`` is the folded surname, for looking up: names are compared as they are read. ``series_stem`` is null
-    where the subject names no series.
+    where the subject names no series. ``namings`` are a list of texts.
     """
 
     pli = models.OneToOneField("register.Pli", primary_key=True, on_delete=models.CASCADE, related_name="joining_keys")
@@ -24,6 +24,7 @@ class JoiningKeys(models.Model):
     series_parts = models.PositiveIntegerField(null=True)
     nom = models.TextField(null=True)
     prenoms = models.TextField(null=True)
+    namings = models.JSONField(default=list)
     date_naissance = models.TextField(null=True)
     person = models.TextField(null=True, db_index=True)
     numero_etranger = models.TextField(null=True, db_index=True)

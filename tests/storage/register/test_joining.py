@@ -39,6 +39,7 @@ AWA = JoiningFacts(
     series=Series(stem="demande", part=1, parts=2),
     nom="CAMARA",
     prenoms="Awa\0",
+    namings=("awa camara",),
     date_naissance="1991-03-04",
     numero_etranger="3301234567",
 )
@@ -90,20 +91,20 @@ def test_a_pli_read_again_keeps_what_was_read_last(any_register: str) -> None:
 def test_a_dossier_is_found_by_each_key(any_register: str, facts: dict[str, Any], person: str | None) -> None:
     dossier = _filed()
     _filed("other.pdf", sender="other@ex", message_id="<5@ex>")
-    [found] = candidates_for("p-new", replace(NOBODY, **facts), person=person)
+    [found] = candidates_for("p-new", replace(NOBODY, **facts), persons=[person] if person else [])
     assert found.dossier == dossier
     assert found.plis[0].numero_etranger == "3301234567"
 
 
 def test_nothing_known_finds_nothing(any_register: str) -> None:
     _filed()
-    assert candidates_for("p-new", NOBODY, person=None) == []
+    assert candidates_for("p-new", NOBODY) == []
 
 
 def test_a_pli_does_not_find_its_own_dossier_nor_what_only_waits(any_register: str) -> None:
     _filed()
     _in_tray(numero_etranger="3301234567")
-    assert candidates_for(arrived("1.pdf"), AWA, person="camara") == []
+    assert candidates_for(arrived("1.pdf"), AWA, persons=["camara"]) == []
 
 
 def test_a_dossier_is_found_once_with_all_its_plis(any_register: str) -> None:
@@ -113,7 +114,7 @@ def test_a_dossier_is_found_once_with_all_its_plis(any_register: str) -> None:
     pli = arrived("2.pdf")
     record_filing(pli, second, manifest="m")
     save_joining_keys(pli, replace(AWA, message_id="<2@ex>", references=()), person="camara")
-    [found] = candidates_for("p-new", AWA, person="camara")
+    [found] = candidates_for("p-new", AWA, persons=["camara"])
     assert found.dossier == dossier
     assert sorted(str(one.message_id) for one in found.plis) == ["<1@ex>", "<2@ex>"]
 
@@ -121,7 +122,7 @@ def test_a_dossier_is_found_once_with_all_its_plis(any_register: str) -> None:
 def test_a_busy_number_gives_the_latest_dossiers_only(any_register: str) -> None:
     for day in range(25):
         _filed(f"{day}.pdf", numero_etranger="3301234567", received_at=NOON + timedelta(days=day))
-    found = candidates_for("p-new", AWA, person=None)
+    found = candidates_for("p-new", AWA)
     assert [one.plis[0].received_at.day for one in found[:2]] == [15, 14]
     assert len(found) == 20
 
@@ -186,7 +187,7 @@ def test_those_who_look_and_file_do_so_one_after_the_other(any_register: str) ->
         pli, dossier = arrived(f"{number}.pdf"), a_dossier(f"{number}.pdf")
         with register_transaction():
             one_at_a_time()
-            if candidates_for(pli, AWA, person=None):
+            if candidates_for(pli, AWA):
                 return False
             record_filing(pli, dossier, manifest="m")
             save_joining_keys(pli, AWA, person=None)
