@@ -22,6 +22,7 @@ from dossier.demandeur import Demandeur, FieldSource, Method
 
 _ENOUGH = 0.8  # one bill that names somebody is not enough
 _TRUST = {Method.MRZ: 2.0, Method.DEUX_D_DOC: 3.0, Method.TEXT: 1.0, Method.HEADER: 0.5}
+_OWN_KIND = frozenset({"formulaire_demande", "titre_sejour", "recepisse", "courrier", "declaration_honneur"})
 _BY_HAND = frozenset({"formulaire_demande", "courrier", "declaration_honneur"})
 
 
@@ -187,13 +188,20 @@ def _with_number(
     """The numéro étranger that the person's own pièces, and the services' writings to them, print."""
     own = {reading.piece for reading in same if reading.standing > 0}
     named: Mapping[int, bool] = {r.piece: True for r in readings if "nom" in r.values and r.standing > 0}
-    theirs = [p for p in pieces if p.rank in own or p.rank not in named]
+    theirs = [p for p in pieces if p.rank in own or (p.rank not in named and _speaks_of(p, who))]
     found = numero_etranger(theirs)
     if found is None or _is_phone(found.number, who):
         return who
     source = FieldSource(field="numero_etranger", piece=found.piece, method=Method.TEXT)
     kept = tuple(s for s in who.sources if s.field != "numero_etranger")
     return replace(who, numero_etranger=found.number, sources=(*kept, source))
+
+
+def _speaks_of(piece: PieceFacts, who: Demandeur) -> bool:
+    """Whether a pièce is of a kind that people write or hold themselves, or has the surname: any other number may be
+    somebody else's."""
+    surname = words_of(who.nom)
+    return piece.document.type in _OWN_KIND or any(word in piece.document.folded.split() for word in surname)
 
 
 def _is_phone(number: str, who: Demandeur) -> bool:

@@ -81,7 +81,16 @@ def read_mrz(lines: Sequence[str], today: date) -> Mrz | None:
         for reading in (_td1(found[index : index + 3], today), _two_lines(found[index : index + 2], today)):
             if reading is not None and (best is None or reading.checked > best.checked):
                 best = reading
-    return best
+    return best or next((names for line in found if (names := _names_only(line)) is not None), None)
+
+
+def _names_only(line: str) -> Mrz | None:
+    """A passport's first line whose second one cannot be read: State and names, nothing checked."""
+    if not re.match(r"P[<A-Z][A-Z]{3}[A-Z<]{2,}<<[A-Z]", line):
+        return None
+    surname, given = _names(line[5:44])
+    return Mrz(kind="TD3", document="P", issuer=_letters(line[2:5]), surname=surname, given=given, number=None,
+               nationality=_letters(line[2:5]), birth=None, sex=None, expiry=None, checked=False)  # fmt: skip
 
 
 def _fit(line: str, length: int) -> str | None:

@@ -56,6 +56,16 @@ _BY_OTHERS = frozenset(
     {"attestation_hebergement", "attestation_employeur", "contrat_travail", "certificat_medical", "quittance_loyer",
      "bail", "certificat_scolarite", "courrier_avocat", "jugement", "ordonnance_justice", "autorisation_travail"}
 )  # fmt: skip
+_SERVICES = frozenset(
+    {
+        "attestation_ccc",
+        "invitation_prefecture",
+        "reponse_ccc",
+        "courrier_prefecture",
+        "convocation",
+        "notification_anef",
+    }
+)
 _ADDRESSED = frozenset(
     {"formulaire_demande", "courrier", "declaration_honneur", "recepisse", "titre_sejour", "engagement_republique"}
 )
@@ -267,6 +277,8 @@ def _mention_standing(piece: PieceFacts, mention: Mention) -> float:
     if mention.self:
         others = kind in _BY_OTHERS or _by_adviser(piece) or _HOSTS.search(piece.document.folded)
         return _AGAINST if others else usual
+    if len(mention.naming.words) == 1 and kind not in _SERVICES:
+        return 0.2  # a scrawl after « M », half a name
     if mention.client:
         return usual
     if kind == "courrier":
@@ -296,12 +308,25 @@ def _writer(piece: PieceFacts) -> Reading | None:
         naming = naming_of(re.sub(r"<[^>]*>", "", line.text))
         if naming is None or not _is_heading_name(line.text, naming):
             continue
-        signed = set(words_of(*naming.words)) <= set(closing.split())
-        if signed and (len(page.lines) > _HEAD or number == 0):
+        signed = _signed(naming, closing) and (len(page.lines) > _HEAD or number == 0)
+        if signed or _heads_address(page, number):
             values = _named(naming) | _ways(page)
-            return Reading(piece=piece.rank, type=document.type, values=values, words=naming.words,
-                           standing=_standing(piece))  # fmt: skip
+            standing = _standing(piece) * (1.0 if signed else 0.7)
+            return Reading(piece=piece.rank, type=document.type, values=values, words=naming.words, standing=standing)
     return None
+
+
+def _signed(naming: Naming, closing: str) -> bool:
+    """Whether the end of the letter has at least half the name's words, as a signature may be read."""
+    words = set(words_of(*naming.words))
+    return 2 * len(words & set(closing.split())) >= len(words)
+
+
+def _heads_address(page: ReadPage, number: int) -> bool:
+    """Whether a private address stands under the first line: a letterhead, though the signature cannot be read."""
+    return number == 0 and any(
+        1 <= line <= 3 and not _office_words(address) for line, address, _ in fields.addresses_on(page)
+    )
 
 
 def _is_heading_name(text: str, naming: Naming) -> bool:

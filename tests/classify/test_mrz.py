@@ -60,7 +60,7 @@ def test_spaces_and_wrongly_read_fillers_do_not_hide_a_zone() -> None:
     assert zone.surname == "ERIKSSON"
 
 
-@pytest.mark.parametrize("lines", [[], ["Madame, Monsieur,"], [TD3[0]], ["<" * 44, "<" * 44], ["A" * 44, "1" * 44]])
+@pytest.mark.parametrize("lines", [[], ["Madame, Monsieur,"], [TD3[1]], ["<" * 44, "<" * 44], ["A" * 44, "1" * 44]])
 def test_text_that_is_no_zone_gives_none(lines: list[str]) -> None:
     assert read_mrz(lines, TODAY) is None
 
@@ -68,3 +68,17 @@ def test_text_that_is_no_zone_gives_none(lines: list[str]) -> None:
 def test_check_digits_follow_the_example_of_the_standard() -> None:
     assert check_digit("520727") == 3
     assert check_digit("AB2134<<<") == 5
+
+
+def test_a_first_line_alone_gives_state_and_names_and_nothing_checked() -> None:
+    zone = read_mrz([TD3[0]], TODAY)
+    assert zone is not None
+    assert (zone.surname, zone.nationality, zone.birth, zone.checked) == ("ERIKSSON", "UTO", None, False)
+
+
+@pytest.mark.parametrize("wrong", ["1" + TD3[1], TD3[1][:5] + TD3[1][6:]], ids=["one place too many", "one too few"])
+def test_a_second_line_that_slipped_by_one_place_is_put_right_by_its_check_digits(wrong: str) -> None:
+    zone = read_mrz([TD3[0], wrong], TODAY)
+    assert zone is not None
+    assert zone.checked
+    assert zone.birth == "1974-08-12"
