@@ -61,7 +61,7 @@ def _bundle_of(pli: OpenedPli, envelope: Envelope, tools: Tools) -> Bundle:
         received_at=envelope.received_at,
         prefecture=tools.prefecture,
         message=envelope.message,
-        unread=tuple(original.file.name for original in pli.originals if original.fault),
+        unread=tuple(original.file.name for original in pli.originals if original.fault and not original.set_aside),
     )
 
 
@@ -80,7 +80,7 @@ def _pages_of(pli: OpenedPli) -> list[BundlePage]:
         )
         for index, (original, pages) in enumerate(zip(pli.originals, pli.pages, strict=True))
         for page in pages
-        if original.paged and original.same_as is None
+        if original.paged and original.same_as is None and not original.set_aside
     ]
 
 
@@ -94,10 +94,10 @@ def _with_hidden(page: Page, paged: PagedFile) -> Page:
 def understand(pli: OpenedPli, envelope: Envelope, tools: Tools) -> Findings:
     """What the pages are. Each page of each original stands exactly once, in a pièce or among the skipped."""
     findings = read_bundle(_bundle_of(pli, envelope, tools))
-    duplicates = tuple(
-        SkippedPage(ref=PageRef(index, page.number), why=Skip.DUPLICATE)
+    left_out = tuple(
+        SkippedPage(ref=PageRef(index, page.number), why=Skip.SET_ASIDE if original.set_aside else Skip.DUPLICATE)
         for index, (original, pages) in enumerate(zip(pli.originals, pli.pages, strict=True))
-        if original.same_as is not None
+        if original.set_aside or original.same_as is not None
         for page in pages
     )
-    return replace(findings, skipped=(*findings.skipped, *duplicates))
+    return replace(findings, skipped=(*findings.skipped, *left_out))

@@ -38,6 +38,8 @@ def finish(reception: Reception, opened: OpenedPli, tools: Tools, work: Path) ->
     if all(page.blank for pages in opened.pages for page in pages):
         return _quarantine(reception, opened, BLANK_PLI, tools)
     pli = read_pli(reception, opened, tools)
+    if pli.is_cut_now and len(opened.originals) == 1 and opened.place and tools.dossiers.defers(opened.place):
+        return Deferred(pli=store_pli(reception, opened, pli.findings.nature, tools)[0])
     verdict = tools.dossiers.verdict(pli.newcomer)
     try:
         if verdict.joins is None:

@@ -30,9 +30,12 @@ def join_pli(new: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Joined
     """
     assert verdict.joins is not None  # the caller asks for those that join
     base = load_revision(verdict.joins, tools.dossiers.revision(verdict.joins), tools)
-    earlier = [reopen_pli(pli, tools, work / f"joined-{at:02}") for at, pli in enumerate(base.plis)]
+    replaced = {pli.lot.replaces for pli in base.plis if pli.lot} | {verdict.replaces}
+    reopened = [reopen_pli(pli, tools, work / f"joined-{at:02}") for at, pli in enumerate(base.plis)]
+    earlier = [_set_aside(one) if one.id in replaced else one for one in reopened]
     whole = together(base.id, [*earlier, new.opened])
-    pli, faults = store_pli(new.reception, new.opened, Nature.COMPLEMENT, tools)
+    nature = Nature.DEPOT if verdict.replaces else Nature.COMPLEMENT
+    pli, faults = store_pli(new.reception, _standing_for(new.opened, verdict), nature, tools)
     before = (_as_read(one, again, tools) for one, again in zip(base.plis, earlier, strict=True))
     plis = (*before, pli)
     findings = understand(whole, _envelope_of(plis, whole), tools)
@@ -42,7 +45,7 @@ def join_pli(new: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Joined
     dossier = Dossier(
         id=base.id,
         revision=base.revision + 1,
-        cause=Cause.COMPLEMENT,
+        cause=Cause.CORRECTION if verdict.replaces else Cause.COMPLEMENT,
         created_at=tools.now(),
         prefecture=base.prefecture,
         numero=base.numero,
@@ -54,6 +57,15 @@ def join_pli(new: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Joined
         decision=base.decision,
     )
     return Joined(pli=pli, dossier=dossier, newcomer=new.newcomer, verdict=verdict, faults=faults)
+
+
+def _set_aside(opened: OpenedPli) -> OpenedPli:
+    """A pli that a later scan of the same envelope replaces: its pages stay listed and say nothing any more."""
+    return replace(opened, originals=tuple(replace(original, set_aside=True) for original in opened.originals))
+
+
+def _standing_for(opened: OpenedPli, verdict: Verdict) -> OpenedPli:
+    return replace(opened, lot=replace(opened.lot, replaces=verdict.replaces)) if opened.lot else opened
 
 
 def _as_read(pli: Pli, again: OpenedPli, tools: Tools) -> Pli:

@@ -13,6 +13,7 @@ from dossier.settings import Limits
 from ocr.reader import ReadSettings
 from storage.objects import ObjectStore
 from workers.joining import Newcomer
+from workers.lot_list import LotPlace
 from workers.sandbox import Sandbox
 
 RECEIVED = "received"  # the name of a received file in the folder where it is worked on
@@ -53,6 +54,10 @@ class Dossiers(Protocol):
         """The dossier that a pli continues, if any."""
         ...
 
+    def defers(self, place: LotPlace) -> bool:
+        """Whether a pli that is cut from a lot now must be registered before it is known what it continues."""
+        ...
+
     def revision(self, dossier: str) -> int:
         """The number of a dossier's latest revision; 0 when it was never filed."""
         ...
@@ -68,6 +73,10 @@ class NoDossiers:
     def verdict(self, new: Newcomer) -> Verdict:
         del new
         return Verdict()
+
+    def defers(self, place: LotPlace) -> bool:
+        del place
+        return False
 
     def revision(self, dossier: str) -> int:
         del dossier

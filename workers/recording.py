@@ -19,14 +19,17 @@ from storage.register.ledger import (
     record_division,
     record_filing,
     record_quarantine,
+    record_replacement,
     register_transaction,
     send_again,
     take_from_tray,
 )
 from workers.filing import Deferred, Ending, Filed, Joined, Quarantined, SetAside
 from workers.jobs import job_for
+from workers.lot_list import load_lot_list
 from workers.reception import Tools
 from workers.registered_dossiers import RegisteredDossiers, joinable_now, keep_keys
+from workers.rescans import record_lot, settle_rescan
 from workers.revisions import put_revision
 
 log = structlog.get_logger()
@@ -42,6 +45,8 @@ def record(waiting: WaitingPli, endings: Sequence[Ending], tools: Tools) -> None
         if cut:
             pages = max(ending.lot.last_page for ending in cut if ending.lot)
             record_division(waiting.id, [_cut_pli(ending) for ending in cut], pages=pages, job=None)
+            if listed := load_lot_list(waiting.sha256, tools.store):
+                record_lot(waiting.id, listed)
         for ending in endings:
             _record_ending(ending, tools)
 
@@ -53,8 +58,10 @@ def _record_ending(ending: Ending, tools: Tools) -> None:
         case Filed():
             record_filing(ending.pli.id, ending.dossier, manifest=ending.manifest_key, faults=ending.faults)
             _after_filing(ending)
+            settle_rescan(ending.pli.id, ending.newcomer.facts if ending.newcomer else None, filed=True)
         case SetAside():
             record_courrier(ending.courrier)
+            settle_rescan(ending.pli.id, ending.newcomer.facts if ending.newcomer else None, filed=False)
             if ending.newcomer:
                 keep_keys(ending.newcomer)
         case Joined():
@@ -63,6 +70,7 @@ def _record_ending(ending: Ending, tools: Tools) -> None:
             _defer(ending.pli.id, tools)
         case Quarantined():
             record_quarantine(ending.quarantine)
+            settle_rescan(ending.quarantine.pli, None, filed=False)
     if isinstance(ending, Filed | SetAside | Joined) and len(arrivals_of(ending.pli.id)) > len(ending.pli.arrivals):
         _ask_again(ending.pli.id)
 
@@ -92,6 +100,8 @@ def _record_joined(ending: Joined, tools: Tools) -> None:
     assert verdict.tie is not None  # a verdict that joins says by what
     who = verdict.who or "worker"
     record_filing(ending.pli.id, dossier, manifest=key, faults=ending.faults, who=who, why=verdict.tie.value)
+    if verdict.replaces:
+        record_replacement(ending.pli.id, verdict.replaces)
     one_at_a_time()
     _after_filing(ending)
 

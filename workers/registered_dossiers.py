@@ -1,5 +1,7 @@
 """The dossiers of the register, as a pli that may continue one of them asks for them."""
 
+from collections.abc import Iterable
+
 from dossier.joining import Candidate, Proposal, Tie, Verdict
 from dossier.mail import Arrival
 from storage.register.ledger import (
@@ -9,11 +11,14 @@ from storage.register.ledger import (
     current_revision,
     joining_facts_of,
     save_joining_keys,
+    tied_in_tray,
     waiting_for,
     word_on,
 )
 from workers.joining import Newcomer, Standing, decide
 from workers.joining_facts import person_key, person_keys
+from workers.lot_list import LotPlace
+from workers.rescans import verdict_on_rescan
 
 
 class RegisteredDossiers:
@@ -25,7 +30,10 @@ class RegisteredDossiers:
             return Verdict(joins=word.dossier, tie=Tie.AGENT, who=word.who)
         if word is not None and word.word is Word.OWN:
             return Verdict(own=True, who=word.who)
-        return decide(new, _candidates(new))
+        return verdict_on_rescan(new) or decide(new, _candidates(new))
+
+    def defers(self, place: LotPlace) -> bool:
+        return place.again
 
     def revision(self, dossier: str) -> int:
         return current_revision(dossier)
@@ -38,6 +46,14 @@ def proposals_for(pli: str) -> tuple[Proposal, ...]:
     """The dossiers that a read pli may belong to as things stand now, the likeliest first; not its own."""
     new = _as_complement(pli)
     return decide(new, _candidates(new)).proposals if new else ()
+
+
+def waiting_for_dossier(dossier: str, plis: Iterable[str]) -> dict[str, Proposal]:
+    """Plis in the tray that may belong to a dossier, ``plis`` being those filed in it, each with its proposal."""
+    facts = [known for pli in plis if (known := joining_facts_of(pli))]
+    tied = {pli: None for one in facts for pli in tied_in_tray(one, persons=person_keys(one))}
+    found = {pli: proposals_for(pli) for pli in tied}
+    return {pli: one for pli, proposals in found.items() for one in proposals if one.dossier == dossier}
 
 
 def keep_keys(new: Newcomer) -> None:

@@ -1,6 +1,7 @@
 """The tables of the register, one noun a file."""
 
 from storage.register.models.arrival import Arrival
+from storage.register.models.batch import Batch, LotPlace
 from storage.register.models.dossier import Dossier
 from storage.register.models.event import Event
 from storage.register.models.joining import JoiningKeys, JoiningWord, Reference
@@ -13,10 +14,12 @@ from storage.register.models.pli import Pli
 
 __all__ = [
     "Arrival",
+    "Batch",
     "Dossier",
     "Event",
     "JoiningKeys",
     "JoiningWord",
+    "LotPlace",
     "MailLedger",
     "MailLeft",
     "Mailbox",
