@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Q, QuerySet
 
 from dossier.recevabilite import Outcome
+from storage.register.joining import in_tray
 from storage.register.models import Dossier, Pli
 from storage.register.transitions import Stage, Status
 
@@ -80,11 +81,12 @@ def _matching(search: str) -> Q:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tabs:
-    """How many of each there are. ``waiting`` are plis that a worker has or will have."""
+    """How many of each there are. Those ``a_rattacher`` are courriers too; a worker has or will have ``waiting``."""
 
     recevable: int
     a_verifier: int
     irrecevable: int
+    a_rattacher: int
     courriers: int
     quarantaine: int
     waiting: int
@@ -95,7 +97,7 @@ class Tabs:
 
 
 def count_tabs() -> Tabs:
-    """Two counts over indexes: what every list shows above itself."""
+    """Three counts over indexes: what every list shows above itself."""
     outcomes = dict(Dossier.objects.order_by().values_list("outcome").annotate(number=Count("*")))
     wanted = (Status.COURRIER, Status.QUARANTINE, Status.WAITING)
     plis = dict(Pli.objects.filter(status__in=wanted).order_by().values_list("status").annotate(number=Count("*")))
@@ -103,6 +105,7 @@ def count_tabs() -> Tabs:
         recevable=outcomes.get(Outcome.RECEVABLE, 0),
         a_verifier=outcomes.get(Outcome.A_VERIFIER, 0),
         irrecevable=outcomes.get(Outcome.IRRECEVABLE, 0),
+        a_rattacher=in_tray().count(),
         courriers=plis.get(Status.COURRIER, 0),
         quarantaine=plis.get(Status.QUARANTINE, 0),
         waiting=plis.get(Status.WAITING, 0),

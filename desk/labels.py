@@ -5,10 +5,12 @@ from types import MappingProxyType
 
 from dossier.demandeur import Method, Qualite
 from dossier.filing import Cause
+from dossier.joining import Obstacle, Tie
 from dossier.mail import Channel, DateSource, Nature
 from dossier.piece import Skip
 from dossier.recevabilite import Fondement, Motif, Outcome
 from dossier.types import AUTRE, PieceType, piece_types
+from storage.register.batches import Doubt
 from storage.register.transitions import Stage
 
 _OUTCOMES: Mapping[str, str] = {
@@ -111,12 +113,15 @@ _FIELDS: Mapping[str, str] = {
     "telephone": "Téléphone",
 }
 _ALERTES: Mapping[str, str] = {Motif.DECISION_DE_JUSTICE.value: "Décision de justice"}
-_EVENTS: Mapping[str, str] = {
+_CAUSES: Mapping[str, str] = {
     Cause.FILING: "Dossier ouvert",
     Cause.COMPLEMENT: "Pièces complémentaires reçues",
     Cause.CORRECTION: "Correction",
     Cause.DECISION: "Décision d'un agent",
     Cause.REREADING: "Nouvelle lecture",
+}
+_EVENTS: Mapping[str, str] = {
+    **_CAUSES,
     "handed_over": "Transmis à l'instruction",
     "acknowledged": "Reçu par l'instruction",
     "registered": "Pli enregistré",
@@ -126,6 +131,13 @@ _EVENTS: Mapping[str, str] = {
     "reopened": "Pli repris",
     "arrived_again": "Même pli reçu de nouveau",
     "divided": "Lot divisé en plis",
+    "count_differs": "Nombre d'enveloppes différent de la feuille de tête",
+    "count_seen": "Lot vérifié par un agent",
+    "replaced": "Remplacé par une nouvelle numérisation",
+    "rescan_in_doubt": "Nouvelle numérisation à vérifier",
+    "joining_join": "Rattachement demandé par un agent",
+    "joining_own": "Dossier propre demandé par un agent",
+    "joining_none": "Laissé sans dossier par un agent",
 }
 _WHO: Mapping[str, str] = {
     "worker": "Pli (lecture automatique)",
@@ -134,7 +146,35 @@ _WHO: Mapping[str, str] = {
     "sweeper": "Pli (reprise)",
     "instruction": "Instruction",
 }
-_WHY: Mapping[str, str] = {"new arrival": "Nouvel envoi du même fichier"}
+_TIES: Mapping[str, str] = {
+    Tie.AGENT: "Rattaché par un agent",
+    Tie.THREAD: "Répond à un message du dossier",
+    Tie.SERIES_THREAD: "Suite d'un envoi en plusieurs messages",
+    Tie.NUMERO: "Même numéro étranger",
+    Tie.PERSON: "Mêmes nom, prénoms et date de naissance",
+    Tie.NAME: "Mêmes nom et prénoms",
+    Tie.SERIES: "Objet d'un envoi en plusieurs messages",
+    Tie.SENDER: "Même expéditeur affiché, à moins de 30 jours",
+    Tie.RESCAN: "Nouvelle numérisation de la même enveloppe",
+}
+_OBSTACLES: Mapping[str, str] = {
+    Obstacle.OTHER_PERSON: "Autre personne",
+    Obstacle.SEVERAL_PERSONS: "Plusieurs personnes",
+}
+_WHY: Mapping[str, str] = {
+    "new arrival": "Nouvel envoi du même fichier",
+    "arrived_again": "Même pli reçu de nouveau",
+    "dossier_found": "Un dossier correspondant est arrivé",
+    **_TIES,
+}
+_DOUBTS: Mapping[str, str] = {
+    Doubt.SCANNED_BEFORE: "Cette place du lot était déjà numérisée : double, ou suite du lot ? Sans feuille de reprise, "
+    "rien n'est remplacé.",
+    Doubt.OTHER_PERSON: "La reprise porte sur l'enveloppe d'une autre personne : rien n'est remplacé.",
+    Doubt.SEVERAL: "Plusieurs plis occupent déjà cette place : rien n'est remplacé.",
+    Doubt.NO_LOT: "Feuille de reprise sans la feuille de tête de son lot : rien n'est remplacé.",
+    Doubt.NOT_JOINED: "La nouvelle numérisation n'a pas pu prendre la place de l'ancienne.",
+}
 _TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "outcome": _OUTCOMES,
@@ -154,6 +194,10 @@ _TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "event": _EVENTS,
         "who": _WHO,
         "why": _WHY,
+        "doubt": _DOUBTS,
+        "tie": _TIES,
+        "obstacle": _OBSTACLES,
+        "cause": _CAUSES,
     }
 )
 
@@ -167,6 +211,8 @@ def label(table: str, code: str | None) -> str:
 
 def _readable(code: str) -> str:
     """A code that is in no table: « revision 2 », « some_code »."""
+    if code.startswith("agent:"):
+        return code.removeprefix("agent:")
     words = code.replace("_", " ")
     if words.startswith("revision "):
         return "Ré" + words[2:]

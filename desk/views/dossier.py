@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from desk.dossier_sheet import load_sheet
 from desk.identity import identity_of
+from desk.joining import proposals_of_dossier, waiting_of_dossier
+from desk.revisions import decided_before, revisions_of
 from storage.register.models import Event
 from storage.register.models.event import Kind
 
@@ -13,6 +15,8 @@ from storage.register.models.event import Kind
 def dossier(request: HttpRequest, dossier_id: str) -> HttpResponse:
     """The proposed finding with its evidence, then everything else that the manifest says."""
     sheet = load_sheet(dossier_id)
+    history = list(Event.objects.filter(kind=Kind.DOSSIER, subject=sheet.row.id).order_by("position"))
+    plis = [pli.id for pli in sheet.dossier.plis]
     context = {
         "sheet": sheet,
         "row": sheet.row,
@@ -20,7 +24,11 @@ def dossier(request: HttpRequest, dossier_id: str) -> HttpResponse:
         "finding": sheet.dossier.findings.recevabilite,
         "identity": identity_of(sheet.dossier.findings.demandeur),
         "faulty_plis": sheet.row.plis.exclude(fault_message=None),
-        "history": Event.objects.filter(kind=Kind.DOSSIER, subject=sheet.row.id).order_by("position"),
+        "history": history,
+        "revisions": revisions_of(history),
+        "decided_before": decided_before(sheet.dossier),
+        "proposals": proposals_of_dossier(plis),
+        "waiting": waiting_of_dossier(sheet.row.id, plis),
         "today": timezone.localdate().isoformat(),
     }
     return render(request, "desk/dossier.html", context)

@@ -10,7 +10,7 @@ from desk import store
 from desk.dossier_sheet import find_row, load_sheet
 from desk.medical import require_open
 from desk.protection import FILE_CSP, PDF_CSP
-from dossier.ids import safe_name
+from dossier.ids import revision_key, safe_name
 from storage.register.models import Pli
 
 PDF = "application/pdf"
@@ -48,6 +48,17 @@ def manifest(request: HttpRequest, dossier_id: str) -> HttpResponse:
     """``dossier.json``, as the instruction gets it."""
     del request
     data = store.objects().get_bytes(find_row(dossier_id).manifest)
+    return HttpResponse(data, content_type="application/json", headers={"Content-Security-Policy": FILE_CSP})
+
+
+@require_safe
+def revision(request: HttpRequest, dossier_id: str, number: int) -> HttpResponse:
+    """A revision as it was filed."""
+    del request
+    row = find_row(dossier_id)
+    if not 1 <= number <= row.revision:
+        raise Http404("Ce dossier n'a pas de révision de ce numéro.")
+    data = store.objects().get_bytes(revision_key(row.id, number))
     return HttpResponse(data, content_type="application/json", headers={"Content-Security-Policy": FILE_CSP})
 
 

@@ -96,6 +96,13 @@ def waiting_for(facts: JoiningFacts) -> list[str]:
         return list(rows.order_by("received_at").values_list("id", flat=True)[:_MOST_CANDIDATES])
 
 
+def tied_in_tray(facts: JoiningFacts, *, persons: Collection[str] = ()) -> list[str]:
+    """Plis in the tray that anything ties to ``facts``, the latest first."""
+    with register_reading():
+        rows = in_tray().filter(joining_keys__in=JoiningKeys.objects.filter(_tied(facts, persons)))
+        return list(rows.order_by("-received_at").values_list("id", flat=True)[:_MOST_CANDIDATES])
+
+
 def in_tray() -> QuerySet[Pli]:
     """Complements that wait « à rattacher »: read, not joined, and no agent has put them aside."""
     waiting = Pli.objects.filter(status=Status.COURRIER, nature="complement")

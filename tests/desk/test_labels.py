@@ -7,6 +7,7 @@ from desk.labels import label, piece_type
 from desk.templatetags.desk import certitude, date_partielle, jour, nombre, pluriel, pour_cent, taille
 from dossier.demandeur import Method, Qualite
 from dossier.filing import Cause
+from dossier.joining import Obstacle, Tie
 from dossier.mail import Channel, DateSource, Nature
 from dossier.piece import Skip
 from dossier.recevabilite import Fondement, Motif, Outcome
@@ -25,6 +26,9 @@ TABLES: dict[str, type[StrEnum]] = {
     "method": Method,
     "qualite": Qualite,
     "event": Cause,
+    "cause": Cause,
+    "tie": Tie,
+    "obstacle": Obstacle,
 }
 
 

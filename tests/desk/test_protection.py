@@ -32,7 +32,7 @@ def test_who_is_not_logged_in_is_sent_to_the_login(objects: DirectoryStore, addr
     assert answer.headers["Location"] == f"{reverse('connexion')}?next={address}"
 
 
-@pytest.mark.parametrize("name", ["dossiers", "courriers", "quarantaine"])
+@pytest.mark.parametrize("name", ["dossiers", "courriers", "a_rattacher", "quarantaine"])
 def test_pages_let_no_script_in_and_are_kept_by_no_cache(agent: Client, name: str) -> None:
     headers = agent.get(reverse(name)).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
