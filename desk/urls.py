@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk.protection import behind_login, guarded
-from desk.views import courriers, dossier, dossiers, faults, files, page, piece, quarantaine, rattachement, session
+from desk.views import courriers, dossier, dossiers, faults, files, lots, page, piece, quarantaine, rattachement, session
 
 urlpatterns = [
     path("connexion/", guarded(session.connexion), name="connexion"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("courriers/a-rattacher/", behind_login(rattachement.a_rattacher), name="a_rattacher"),
     path("courriers/<str:pli_id>/rattachement/", behind_login(rattachement.rattachement), name="rattachement"),
     path("quarantaine/", behind_login(quarantaine.quarantaine), name="quarantaine"),
+    path("lots/", behind_login(lots.lots), name="lots"),
+    path("lots/<str:number>/vu", behind_login(lots.seen), name="lot_vu"),
     path("plis/<str:pli_id>/fichier", behind_login(files.received), name="fichier_recu"),
     path("dossiers/<str:dossier_id>/", behind_login(dossier.dossier), name="dossier"),
     path("dossiers/<str:dossier_id>/manifeste.json", behind_login(files.manifest), name="manifeste"),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desk.dossier_list import DossierQuery, count_tabs, open_alerts
+from storage.register.ledger import batches_to_check, doubtful_places
 
 ROWS_A_PAGE = 50
 
@@ -19,6 +20,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "page": page,
         "tabs": count_tabs(),
         "alerts": None if query.narrowed or page.number > 1 else open_alerts(),
+        "lots_to_check": 0 if query.narrowed or page.number > 1 else batches_to_check() + doubtful_places(),
         "today": timezone.localdate(),
         "previous_url": query.url(page=page.previous_page_number()) if page.has_previous() else None,
         "next_url": query.url(page=page.next_page_number()) if page.has_next() else None,

@@ -32,11 +32,12 @@ def command(data: Path | None, form: str | None) -> None:
     """Compter les plis, les pages, les dossiers et leur transmission."""
     settings = load_settings(data=data)
     use_django(settings)
-    from storage.register.ledger import counts
+    from storage.register.ledger import batches_to_check, counts, doubtful_places
 
     numbers: dict[str, Any] = asdict(counts())
     oldest = numbers.pop("oldest_waiting")
     numbers["oldest_waiting"] = oldest.astimezone(settings.zone).isoformat(timespec="seconds") if oldest else None
+    numbers["lots"] = {"to_check": batches_to_check() + doubtful_places()}
     if form == "json":
         click.echo(json.dumps(numbers, ensure_ascii=False))
     elif form == "csv":
@@ -66,4 +67,6 @@ def _table(numbers: dict[str, Any]) -> Table:
         f"{numbers['handed_over']} transmis, {numbers['acknowledged']} accusés · "
         f"{numbers['unsent']} message(s) à envoyer"
     )
+    if numbers["lots"]["to_check"]:
+        table.caption += f" · [yellow]{numbers['lots']['to_check']} lot(s) numérisé(s) à vérifier[/]"
     return table

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
@@ -14,6 +14,8 @@ from storage.register.models.event import Kind
 from storage.register.rows import locked_pli
 from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Status
+
+_RECENT = timedelta(days=60)
 
 
 class Doubt(StrEnum):
@@ -140,9 +142,10 @@ def latest_batches(limit: int = 100) -> list[BatchCount]:
 
 
 def batches_to_check() -> int:
-    """How many batches are off, that nobody has looked at since."""
+    """How many batches of the last two months are off, that nobody has looked at since."""
+    since = timezone.now() - _RECENT
     with register_reading():
-        return sum(batch.to_check for batch in _counted(Batch.objects.filter(seen_at=None)))
+        return sum(batch.to_check for batch in _counted(Batch.objects.filter(seen_at=None, updated_at__gte=since)))
 
 
 def doubtful_places() -> int:
