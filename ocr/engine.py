@@ -31,8 +31,10 @@ class Engine(Protocol):
     name: str
     """Engine, version and wrapper, as recorded beside every page."""
 
-    def read(self, image: Grey, dpi: int) -> list[ReadWord]:
+    def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
         """The words of ``image``; empty when there are none. ``dpi`` must be true: recall hangs on it.
+
+        ``block`` says that the picture is one block of text, so that no layout need be looked for.
 
         Raises DocumentError ``page_trop_longue`` when the engine's time for one page is over.
         """

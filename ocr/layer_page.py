@@ -61,7 +61,7 @@ def scan_to_page(source: PageSource, reading: PictureReading, hidden: tuple[str,
 
 def _scan(source: PageSource, shown: list[LayerWord], hidden: list[LayerWord], engine: Engine) -> Page:
     """Read again by the engine; an invisible layer that says what the page shows is not hidden text."""
-    reading = read_picture(page_raster(source), engine)
+    reading = read_picture(page_raster(source), engine, source.treatments)
     upright = [_turned(word, reading.rotation) for word in hidden]
     lies = tuple(word.text for word in lying_lines(upright, reading.words))
     return scan_to_page(source, reading, lies)
@@ -71,7 +71,7 @@ def _checked(
     source: PageSource, shown: list[LayerWord], doubtful: set[int], hidden: list[LayerWord], engine: Engine
 ) -> Page:
     """The doubtful words against what the engine reads on the drawn page: they are kept where both agree."""
-    reading = read_picture(page_raster(source), engine)
+    reading = read_picture(page_raster(source), engine, source.treatments)
     rotation = reading.rotation
     upright = [_turned(word, rotation) for word in shown]
     unsure = [upright[i] for i in sorted(doubtful)]

@@ -35,12 +35,12 @@ def turned(image: Grey, degrees: int) -> Grey:
 
 def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
     """Read ``image`` the right way up; ``lie`` is how its lines lie (:func:`ocr.skew.lie_of`)."""
-    first = _read(image, dpi, engine, lie, 90 if lie.sideways else 0)
+    first = read_turned(image, dpi, engine, lie, 90 if lie.sideways else 0)
     if is_sure(first.words):
         return first
     best = first
     for rotation in _other_ways(image, dpi, engine, first, sideways=lie.sideways):
-        other = _read(image, dpi, engine, lie, rotation)
+        other = read_turned(image, dpi, engine, lie, rotation)
         best = max(best, other, key=lambda reading: score(reading.words))
         if is_sure(best.words):
             break
@@ -53,7 +53,8 @@ def _unread(image: Grey) -> Reading:
     return Reading(rotation=0, turned_shape=shape, prepared=straightened(image, 0.0), words=[])
 
 
-def _read(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) -> Reading:
+def read_turned(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) -> Reading:
+    """Read ``image`` once it is turned ``rotation`` degrees clockwise and straightened."""
     picture = turned(image, rotation)
     along = lie.sideways == (rotation % 180 == 90)
     prepared = straightened(picture, lie.skew if along else 0.0)

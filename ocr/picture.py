@@ -13,6 +13,9 @@ _CELL_INCHES = 0.1
 _DARK_CELL = 0.38
 _LEAST_AREA_SQUARE_INCHES = 0.25
 _EDGE_CELLS = 3
+_REACH_INCHES = 0.09
+_WIDEST_INCHES, _HIGHEST_INCHES = 1.2, 0.5  # of letters run together
+_LETTER_DEPTH = 45  # grey levels between a letter and its ground
 
 
 def picture_share(image: Grey, dpi: int) -> float:
@@ -52,12 +55,7 @@ def text_area(image: Grey, dpi: float) -> Box | None:
 
     Dark letters on light and light ones on dark are looked for apart.
     """
-    kernel = np.ones((max(round(0.16 * dpi), 3), max(round(0.16 * dpi), 3)), np.uint8)
-    boxes = [
-        box
-        for how in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
-        for box in _lines_of_letters((cv2.morphologyEx(image, how, kernel) > 45).astype(np.uint8), dpi)
-    ]
+    boxes = text_lines(image, dpi)
     if not boxes:
         return None
     height, width = image.shape
@@ -67,9 +65,30 @@ def text_area(image: Grey, dpi: float) -> Box | None:
     return Box(x0, y0, x1, y1)
 
 
-def _lines_of_letters(ink: Grey, dpi: float) -> list[Box]:
-    """Boxes in pixels of runs of at least four letter-like spots."""
-    reach = max(round(dpi * 0.09), 3)
+def text_lines(
+    image: Grey,
+    dpi: float,
+    *,
+    dark: bool = True,
+    light: bool = True,
+    depth: int = _LETTER_DEPTH,
+    reach_inches: float = _REACH_INCHES,
+) -> list[Box]:
+    """Boxes in pixels of whatever looks like lines of letters: ``dark`` ones on light, ``light`` ones on dark.
+
+    ``depth``: how many grey levels a letter differs at least from its ground. ``reach_inches``: letters nearer than
+    this stand in one line.
+    """
+    size = max(round(0.16 * dpi), 3)
+    hats = [hat for hat, wanted in ((cv2.MORPH_BLACKHAT, dark), (cv2.MORPH_TOPHAT, light)) if wanted]
+    drawn = [cv2.morphologyEx(image, hat, np.ones((size, size), np.uint8)) for hat in hats]
+    reach = max(round(reach_inches * dpi), 3)
+    return [box for hat in drawn for box in _lines_of_letters((hat > depth).astype(np.uint8), dpi, reach)]
+
+
+def _lines_of_letters(ink: Grey, dpi: float, reach: int) -> list[Box]:
+    """Boxes in pixels of runs of at least four letter-like spots, at most ``reach`` pixels apart."""
+    ink = _without_frames(ink, dpi)
     rows = cv2.dilate(ink, np.ones((1, reach), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
     boxes = []
@@ -78,6 +97,14 @@ def _lines_of_letters(ink: Grey, dpi: float) -> list[Box]:
         if like_a_line and _letters(ink[y : y + high, x : x + wide]) >= 4:
             boxes.append(Box(x, y, x + wide, y + high))
     return boxes
+
+
+def _without_frames(ink: Grey, dpi: float) -> Grey:
+    """Rules and frames would tie the letters beside them together."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    keep = (stats[:, cv2.CC_STAT_WIDTH] < _WIDEST_INCHES * dpi) & (stats[:, cv2.CC_STAT_HEIGHT] < _HIGHEST_INCHES * dpi)
+    keep[0] = False
+    return np.asarray(keep[labels], dtype=np.uint8)
 
 
 def _letters(ink: Grey) -> int:

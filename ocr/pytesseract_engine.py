@@ -11,6 +11,7 @@ from ocr.tessdata import has_language, require_languages, tessdata_folder
 from ocr.tsv import words_from_tsv
 
 _OSD_SECONDS = 20.0
+_AUTO, _BLOCK = 3, 6  # page segmentation modes
 
 
 class PytesseractEngine:
@@ -25,9 +26,11 @@ class PytesseractEngine:
             raise OurError("the tesseract command is not installed") from error
         self.name = f"tesseract {version} (pytesseract {pytesseract.__version__})"
 
-    def read(self, image: Grey, dpi: int) -> list[ReadWord]:
+    def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
         try:
-            tsv = _run(image, f"--dpi {dpi}", self._languages, "tsv", self._page_seconds)
+            tsv = _run(
+                image, f"--dpi {dpi} --psm {_BLOCK if block else _AUTO}", self._languages, "tsv", self._page_seconds
+            )
         except RuntimeError as error:
             raise _failure(error) from error
         return words_from_tsv(tsv)

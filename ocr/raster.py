@@ -11,6 +11,8 @@ from ocr.document import OpenPdf, PageFrame
 from ocr.embedded_image import embedded_picture
 from ocr.engine import Grey
 from ocr.page_objects import PageObjects, without_text
+from ocr.tones import is_dotted
+from ocr.treatments import ALL, Treatment
 
 _A4_LONG_INCHES = 11.69
 _A3_LONG_INCHES = 16.54
@@ -22,10 +24,14 @@ _LEAST_PAGE_INCHES = 4.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Raster:
-    """A page as it is shown. ``dpi`` is what to tell the engine: true, or what the size of letters suggests."""
+    """A page as it is shown. ``dpi`` is what to tell the engine: true, or what the size of letters suggests.
+
+    ``dotted``: it came in black and white only.
+    """
 
     image: Grey
     dpi: int
+    dotted: bool = False
 
     def reduced(self, dpi: float) -> "Raster":
         """The same picture at ``dpi``, never larger: enough to look at, a fifth of the pixels."""
@@ -54,6 +60,7 @@ class PageSource:
     frame: PageFrame
     objects: PageObjects
     dpi: int
+    treatments: frozenset[Treatment] = ALL
 
 
 def page_raster(source: PageSource, *, with_text: bool = True) -> Raster:
@@ -107,6 +114,7 @@ def useful_size(image: Grey, frame: PageFrame, dpi: int) -> Raster:
     Faxes (204 x 98 dpi) are made square. A page of an unlikely size (a photograph, a screenshot: one point a pixel)
     is taken for an A4 sheet.
     """
+    dotted = is_dotted(image)
     height, width = image.shape
     across, down = width / frame.width_pt * 72, height / frame.height_pt * 72
     finest = max(across, down)
@@ -114,12 +122,13 @@ def useful_size(image: Grey, frame: PageFrame, dpi: int) -> Raster:
     plausible = _LEAST_PAGE_INCHES <= longest_inches <= _A3_LONG_INCHES * 1.1 and finest >= _COARSE_DPI
     if plausible:
         goal = min(finest, float(dpi)) if finest > dpi * 1.08 else finest
-        return Raster(image=_resized(image, goal / across, goal / down), dpi=round(goal))
+        return Raster(image=_resized(image, goal / across, goal / down), dpi=round(goal), dotted=dotted)
     square = finest / across, finest / down
     longest = max(width * square[0], height * square[1])
     factor = _doubtful_factor(longest, dpi)
     told = min(max(round(longest * factor / _A4_LONG_INCHES), 70), dpi)
-    return Raster(image=_resized(image, square[0] * factor, square[1] * factor), dpi=max(told, 96))
+    shown = _resized(image, square[0] * factor, square[1] * factor)
+    return Raster(image=shown, dpi=max(told, 96), dotted=dotted)
 
 
 def _doubtful_factor(longest_px: float, dpi: int) -> float:

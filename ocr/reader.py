@@ -42,11 +42,19 @@ def _read(document: OpenPdf, number: int, settings: ReadSettings) -> Page:
     try:
         frame, objects = frame_of(document, page, number), objects_of(page)
         check_size(frame, objects, settings.page_pixels)
-        source = PageSource(document=document, page=page, number=number, frame=frame, objects=objects, dpi=settings.dpi)
+        source = PageSource(
+            document=document,
+            page=page,
+            number=number,
+            frame=frame,
+            objects=objects,
+            dpi=settings.dpi,
+            treatments=settings.treatments,
+        )
         engine = engine_of(settings)
         layer = layer_words(page, frame) if objects.texts else []
         if layer:
             return read_layer_page(source, layer, engine)
-        return scan_to_page(source, read_picture(page_raster(source), engine))
+        return scan_to_page(source, read_picture(page_raster(source), engine, settings.treatments))
     finally:
         page.close()

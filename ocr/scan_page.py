@@ -1,6 +1,7 @@
 """A page of which only the picture counts: from grey pixels to upright words."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,12 +9,15 @@ from dossier.page import Barcode
 from dossier.word import Box, Word
 from ocr.barcodes import barcodes_of, code_areas, turned_codes
 from ocr.blank import LOOK_DPI, Ink, ink_on, says_nothing, shows_through
-from ocr.engine import Engine
-from ocr.orientation import Reading, read_upright, score
+from ocr.careful import read_carefully
+from ocr.engine import Engine, ReadWord
+from ocr.merge import merged
+from ocr.orientation import Reading, score
 from ocr.picture import picture_share
-from ocr.prepare import box_in_original, even_light
+from ocr.prepare import box_in_original
 from ocr.raster import Raster
-from ocr.skew import lie_of
+from ocr.sheet import Sheet, sheet_in
+from ocr.treatments import ALL, Treatment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,19 +32,22 @@ class PictureReading:
     engine: str = ""
 
 
-def read_picture(raster: Raster, engine: Engine) -> PictureReading:
+def read_picture(raster: Raster, engine: Engine, use: Set[Treatment] = ALL) -> PictureReading:
     """Everything that a scanned page shows. A page that bears nothing costs no reading."""
     small = raster.reduced(LOOK_DPI)
     ink = ink_on(small.image, small.dpi)
     if ink is Ink.NONE:
         return PictureReading(blank=True)
     codes = barcodes_of(raster.image, code_areas(small.image, small.dpi))
-    lit = Raster(image=even_light(raster.image, small.image), dpi=raster.dpi)
-    reading = read_upright(lit.image, lit.dpi, engine, lie_of(small.image, small.dpi))
-    if ink is not Ink.PLAIN and not codes and _is_nothing(lit, ink, reading, engine):
+    sheet = sheet_in(raster.image, small.image, small.dpi) if Treatment.SHEET in use else None
+    whole = raster if sheet is None else replace(raster, image=sheet.image)
+    careful = read_carefully(whole, small if sheet is None else whole.reduced(LOOK_DPI), engine, use)
+    reading = careful.reading
+    if ink is not Ink.PLAIN and not codes and _is_nothing(careful.lit, ink, reading, engine):
         return PictureReading(blank=True, engine=engine.name)
+    words = merged(upright_words(reading, reading.words, sheet), upright_words(reading, careful.beside, sheet))
     return PictureReading(
-        words=upright_words(reading),
+        words=words,
         rotation=reading.rotation,
         barcodes=turned_codes(codes, reading.rotation),
         picture=picture_share(small.image, small.dpi),
@@ -60,18 +67,22 @@ def _is_nothing(raster: Raster, ink: Ink, reading: Reading, engine: Engine) -> b
     return score(engine.read(mirrored, raster.dpi)) > 2 * score(reading.words)
 
 
-def upright_words(reading: Reading) -> tuple[Word, ...]:
-    """The engine's words with their boxes on the upright page, which still leans as the scan does."""
+def upright_words(reading: Reading, words: Sequence[ReadWord], sheet: Sheet | None = None) -> tuple[Word, ...]:
+    """Words of ``reading`` with their boxes on the upright picture, which still leans as the scan does.
+
+    ``sheet``: what was read is only this part of the picture.
+    """
     return tuple(
         Word(
-            text=word.text,
-            box=box_in_original(word, reading.prepared, reading.turned_shape),
-            confidence=word.confidence,
-            line=word.line,
-            block=word.block,
+            text=word.text, box=_box(word, reading, sheet), confidence=word.confidence, line=word.line, block=word.block
         )
-        for word in reading.words
+        for word in words
     )
+
+
+def _box(word: ReadWord, reading: Reading, sheet: Sheet | None) -> Box:
+    box = box_in_original(word, reading.prepared, reading.turned_shape)
+    return box if sheet is None else sheet.box_in_picture(box, reading.rotation)
 
 
 def words_within(words: tuple[Word, ...], area: Box) -> tuple[Word, ...]:

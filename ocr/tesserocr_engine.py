@@ -23,7 +23,8 @@ class TesserocrEngine:
         self._osd: tesserocr.PyTessBaseAPI | None = None
         self.name = f"{tesserocr.tesseract_version().splitlines()[0]} (tesserocr {tesserocr.__version__})"
 
-    def read(self, image: Grey, dpi: int) -> list[ReadWord]:
+    def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
+        self._api.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK if block else tesserocr.PSM.AUTO)
         _show(self._api, image, dpi)
         try:
             if not self._api.Recognize(self._page_ms):

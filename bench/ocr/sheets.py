@@ -16,7 +16,7 @@ Grey = NDArray[np.uint8]
 
 _WIDTH_PT, _HEIGHT_PT = 595.0, 842.0
 _FONTS = ("Helvetica", "Times-Roman", "Courier", "Helvetica-Bold", "Times-Italic")
-_PHRASES = (
+PHRASES = (
     "nous avons bien reçu votre courrier relatif au renouvellement de votre titre de séjour",
     "après étude de votre situation il apparaît que le téléservice n'a pas permis le dépôt de la demande",
     "vous trouverez ci-joint la copie de l'acte de naissance et de sa traduction assermentée",
@@ -115,7 +115,7 @@ def _paragraphs(rng: random.Random, font: int, size: float, *, top: float, botto
     prints: list[_Print] = []
     y, per_line = top, int(475 / (size * (0.6 if font == 2 else 0.49)))
     while y > bottom:
-        text = ", ".join(rng.sample(_PHRASES, rng.randrange(2, 5))).capitalize() + "."
+        text = ", ".join(rng.sample(PHRASES, rng.randrange(2, 5))).capitalize() + "."
         for line in _wrapped(text, per_line):
             prints.append(_Print(line, 60, y, font, size))
             y -= size * 1.35

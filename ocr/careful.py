@@ -1,0 +1,125 @@
+"""A scanned page read as well as it can be: prepared, read, and where that went badly prepared and read otherwise."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ocr.engine import Engine, Grey, ReadWord
+from ocr.letter_size import reading_scale, scaled
+from ocr.light_print import with_dark_print
+from ocr.orientation import Reading, is_sure, letters, mean_confidence, read_turned, read_upright, score, turned
+from ocr.prepare import even_light
+from ocr.raster import Raster
+from ocr.skew import Lie, lie_of
+from ocr.tones import PALE_MARKS, dark_ink_only, pale_limit, sharpened, smoothed
+from ocr.treatments import Treatment
+from ocr.unread import unread_words
+
+# Mean confidence from which a second look finds nothing more: measured over worn pages.
+_WELL_READ = 0.83
+_HOPELESS = 0.35
+_LEAST_DPI = 70
+_FEW_LETTERS = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CarefulReading:
+    """The best reading, the words of lines that it had passed over (pixels of its prepared picture), and what was read:
+    the picture with its light evened.
+    """
+
+    reading: Reading
+    beside: list[ReadWord]
+    lit: Raster
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Page:
+    """A page about to be read: its picture in even light, how its lines lie, who reads it with which treatments."""
+
+    lit: Raster
+    lie: Lie
+    engine: Engine
+    use: Set[Treatment]
+
+
+def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[Treatment]) -> CarefulReading:
+    """Read ``picture`` (``thumbnail``: the same, smaller) with the treatments that ``use`` names."""
+    lie = lie_of(thumbnail.image, thumbnail.dpi)
+    lie = lie if Treatment.SKEW in use else Lie(lie.sideways, 0.0)
+    page = _Page(lit=_evened(picture, thumbnail, use), lie=lie, engine=engine, use=use)
+    view = _first_view(page)
+    best = read_upright(view.image, view.dpi, engine, lie)
+    if Treatment.SECOND_LOOK in use and not _well_read(best):
+        best = _second_look(best, view, page)
+    beside = _passed_over(best, view, engine) if Treatment.UNREAD in use else []
+    return CarefulReading(reading=best, beside=beside, lit=page.lit)
+
+
+def _evened(picture: Raster, thumbnail: Raster, use: Set[Treatment]) -> Raster:
+    """Dots melted, light print turned dark, light evened."""
+    image, small = picture.image, thumbnail.image
+    if picture.dotted and Treatment.SMOOTH in use:
+        image = smoothed(image)
+    if Treatment.REVERSED in use:
+        turned_dark = with_dark_print(image, small, thumbnail.dpi)
+        small = small if turned_dark is image else _reduced(turned_dark, small)
+        image = turned_dark
+    if Treatment.LIGHT in use:
+        image = even_light(image, small)
+    return replace(picture, image=image)
+
+
+def _reduced(image: Grey, like: Grey) -> Grey:
+    return np.asarray(cv2.resize(image, like.shape[::-1], interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _first_view(page: _Page) -> Raster:
+    limit = pale_limit(page.lit.image) if Treatment.DARK_INK in page.use else None
+    return _sized(page.lit if limit is None else replace(page.lit, image=dark_ink_only(page.lit.image, limit)), page)
+
+
+def _sized(picture: Raster, page: _Page) -> Raster:
+    if Treatment.SCALE not in page.use:
+        return picture
+    scale = reading_scale(picture.image, picture.dpi)
+    return replace(picture, image=scaled(picture.image, scale), dpi=max(round(picture.dpi * scale), _LEAST_DPI))
+
+
+def _well_read(reading: Reading) -> bool:
+    return letters(reading.words) >= _FEW_LETTERS and mean_confidence(reading.words) >= _WELL_READ
+
+
+def _second_look(first: Reading, view: Raster, page: _Page) -> Reading:
+    """The best of the first reading and of readings of the page otherwise prepared, until one is sure of itself."""
+    if mean_confidence(first.words) < _HOPELESS:  # no print: handwriting, or a picture
+        return first
+    best = first
+    for other in _other_views(view, page):
+        reading = read_turned(other.image, other.dpi, page.engine, page.lie, first.rotation)
+        best = max(best, reading, key=lambda candidate: score(candidate.words))
+        if _well_read(best):
+            break
+    return best
+
+
+def _other_views(view: Raster, page: _Page) -> Iterator[Raster]:
+    """Softer, sharper, without pale marks, as large as it came."""
+    if not view.dotted:
+        yield replace(view, image=smoothed(view.image))
+    yield replace(view, image=sharpened(view.image))
+    limit = pale_limit(page.lit.image, PALE_MARKS) if Treatment.DARK_INK in page.use else None
+    if limit is not None:
+        yield _sized(replace(page.lit, image=dark_ink_only(page.lit.image, limit)), page)
+    if view.image.shape != page.lit.image.shape:
+        yield page.lit
+
+
+def _passed_over(reading: Reading, view: Raster, engine: Engine) -> list[ReadWord]:
+    """Words in lines that ``reading`` passed over, on its own prepared picture."""
+    if not is_sure(reading.words) and letters(reading.words) < _FEW_LETTERS:
+        return []
+    dpi = round(view.dpi * reading.turned_shape[0] / turned(view.image, reading.rotation).shape[0])
+    return unread_words(reading.prepared.image, dpi, reading.words, engine)

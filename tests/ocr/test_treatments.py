@@ -1,0 +1,105 @@
+"""Each treatment on the wear that it is there for: with it the page is read, without it is not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from dossier.page import Page
+from ocr.engine import Engine, Grey
+from ocr.letter_size import reading_scale
+from ocr.light_print import with_dark_print
+from ocr.orientation import mean_confidence
+from ocr.reader import ReadSettings, read_page
+from ocr.tones import is_dotted, pale_limit
+from ocr.treatments import ALL, Treatment
+from ocr.unread import unread_words
+from tests.ocr import paper
+
+WORDS = [word for line in paper.LETTER for word in line.split() if len(word) > 3]
+
+
+def share_read(page: Page) -> float:
+    read = {word.text for word in page.words}
+    return sum(word in read for word in WORDS) / len(WORDS)
+
+
+def read_with_and_without(tmp_path: Path, picture: Grey, treatment: Treatment) -> tuple[float, float]:
+    pdf = paper.scan_pdf(tmp_path / "a.pdf", picture)
+    treated = read_page(pdf, 1, ReadSettings())
+    plain = read_page(pdf, 1, ReadSettings(treatments=ALL - {treatment}))
+    return share_read(treated), share_read(plain)
+
+
+def on_pattern(sheet: Grey) -> Grey:
+    rows, columns = np.mgrid[0 : sheet.shape[0], 0 : sheet.shape[1]]
+    ground = np.where(np.sin(rows / 9 + 9 * np.sin(columns / 140)) > 0.7, 150, 205)
+    return np.asarray(ground * (sheet / 255.0), dtype=np.uint8)
+
+
+def reversed_bands(sheet: Grey) -> Grey:
+    page = sheet.copy()
+    page[250:1000] = np.clip(255 - page[250:1000], 50, 255)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("treatment", "wear"),
+    [(Treatment.DARK_INK, on_pattern), (Treatment.SKEW, lambda sheet: paper.leaning(sheet, 8))],
+    ids=["print on a pattern", "a skewed page"],
+)
+def test_a_treatment_brings_back_words_that_are_lost_without_it(
+    tmp_path: Path, treatment: Treatment, wear: Callable[[Grey], Grey]
+) -> None:
+    treated, plain = read_with_and_without(tmp_path, paper.scanned(wear(paper.printed())), treatment)
+    assert treated > 0.95
+    assert plain < 0.75
+
+
+def test_light_print_on_dark_ground_becomes_dark_and_a_shadow_stays_a_shadow() -> None:
+    page = paper.scanned(reversed_bands(paper.printed()))
+    small = np.asarray(cv2.resize(page, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    turned = with_dark_print(page, small, 100)
+    assert np.median(turned[300:950]) > 200
+    shadow = paper.scanned(paper.printed())
+    shadow[250:1000] = shadow[250:1000] // 3
+    small = np.asarray(cv2.resize(shadow, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    assert with_dark_print(shadow, small, 100) is shadow
+
+
+@pytest.mark.parametrize(("size", "least", "most"), [(6, 0.75, 1.2), (12, 0.4, 0.6), (24, 0.4, 0.5)])
+def test_large_print_is_read_small(size: float, least: float, most: float) -> None:
+    page = paper.scanned(paper.printed(paper.LETTER[:6], size=size))
+    assert least <= reading_scale(page, 300) <= most
+
+
+def test_a_page_without_letters_keeps_its_size() -> None:
+    assert reading_scale(np.full((3508, 2480), 240, np.uint8), 300) == 1.0
+
+
+def test_a_fax_is_known_by_its_tones() -> None:
+    page = paper.scanned(paper.printed())
+    assert not is_dotted(page)
+    assert is_dotted(np.where(page > 128, 255, 0).astype(np.uint8))
+
+
+def test_ordinary_print_has_no_pale_ink_and_a_patterned_ground_has() -> None:
+    assert pale_limit(paper.scanned(paper.printed())) is None
+    assert pale_limit(paper.scanned(on_pattern(paper.printed()))) is not None
+
+
+def test_a_line_that_was_passed_over_is_read_by_itself(engine: Engine) -> None:
+    page = paper.scanned(paper.printed())
+    read = engine.read(page, 300)
+    missed = [word for word in read if "passeport" in word.text]
+    line = {word.line for word in missed}
+    known = [word for word in read if word.line not in line]
+    found = unread_words(page, 300, known, engine)
+    assert any("passeport" in word.text for word in found)
+    wanted = missed[0]
+    again = next(word for word in found if "passeport" in word.text)
+    assert (again.x0, again.y0) == pytest.approx((wanted.x0, wanted.y0), abs=12)
+    assert unread_words(page, 300, read, engine) == []
+    assert mean_confidence(found) > 0.8
