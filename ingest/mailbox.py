@@ -21,7 +21,7 @@ __all__ = ["MailboxAccount", "MailboxPass", "MailboxReader", "Tls", "check_mailb
 
 log = structlog.get_logger()
 
-_SLICE_S = 5.0
+_SLICE_S = 1.0
 _LOGIN_WAIT_S = 300.0
 _OTHERS_TURN_S = 10.0  # how often a reader asks whether the one that has the mailbox is gone
 

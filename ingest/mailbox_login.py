@@ -38,7 +38,7 @@ def _start_tls(client: IMAPClient, context: ssl.SSLContext, account: MailboxAcco
     try:
         client.starttls(context)
     except IMAPClientError as error:
-        leave(client)
+        hang_up(client)
         if is_refusal(error) or isinstance(error, CapabilityError):
             raise OurError(f"{account.host} offers no STARTTLS: nothing is said to it in the clear") from error
         raise
@@ -85,5 +85,10 @@ def leave(client: IMAPClient) -> None:
     try:
         client.logout()
     except (*BROKEN, *GARBLED):
-        with contextlib.suppress(*BROKEN):
-            client.shutdown()
+        hang_up(client)
+
+
+def hang_up(client: IMAPClient) -> None:
+    """Just go: a server that is broken, or waits for the end of IDLE, would let a LOGOUT wait for its answer."""
+    with contextlib.suppress(*BROKEN, *GARBLED):
+        client.shutdown()

@@ -14,12 +14,12 @@ from dossier.errors import OurError, WeatherError
 from ingest.mailbox_account import MailboxAccount
 from ingest.mailbox_book import Keep
 from ingest.mailbox_faults import BROKEN, RefusedError, imap_faults, is_refusal
-from ingest.mailbox_login import connect, leave, log_in
+from ingest.mailbox_login import connect, hang_up, leave, log_in
 
 KEYWORD = b"$PliEnregistre"
 CHUNK_BYTES = 1024 * 1024
 _EARLY = 0.5  # an empty IDLE answer in less than this share of the time asked for is a dead connection
-_SLICE_S = 5.0
+_SLICE_S = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,8 +172,10 @@ def open_mailbox(account: MailboxAccount) -> Iterator[MailboxSession]:
     try:
         log_in(client, account)
         yield _selected(client, account)
-    finally:
-        leave(client)
+    except BaseException:
+        hang_up(client)
+        raise
+    leave(client)
 
 
 def _selected(client: IMAPClient, account: MailboxAccount) -> MailboxSession:

@@ -109,12 +109,15 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="minutes without a successful look into a mailbox after which `pli check` fails"
     )
     mailbox_lease_s: float = Field(
-        default=90.0, gt=0, description="seconds after which a mailbox whose reader gives no sign goes to another one"
+        default=90.0, ge=3, description="seconds after which a mailbox whose reader gives no sign goes to another one"
     )
     scans: Path | None = Field(default=None, description="scan folder that `pli up` watches; none: `data`/scans")
     scan_settle_s: float = Field(default=3.0, ge=0, description="seconds that a scan must stand still to be taken")
     scan_patience_s: float = Field(
         default=180.0, ge=0, description="seconds after which a scan that never looks whole is taken all the same"
+    )
+    antivirus: str | None = Field(
+        default=None, description="clamd that scans every file: tcp://HOST:PORT or unix:///PATH; none: no scan"
     )
     desk_port: int = Field(default=8765, ge=1, le=65535, description="port of the desk on 127.0.0.1")
     desk_hosts: Names = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")

@@ -92,7 +92,7 @@ def _environment(work: Path, store: SeaweedFS) -> dict[str, str]:
         "PLI_S3_BUCKET": store.bucket,
         "PLI_S3_SECURE": "false",
         "PLI_LOG_LEVEL": "warning",
-        "PLI_MAILBOX_LEASE_S": "1",  # the next reader need not wait long for one that was killed
+        "PLI_MAILBOX_LEASE_S": "3",  # the next reader need not wait long for one that was killed
     }
 
 
