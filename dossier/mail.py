@@ -101,7 +101,10 @@ class LotRange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pli:
-    """One item of mail as it arrived: an e-mail with its attachments, or one envelope's scanned sheets."""
+    """One item of mail as it arrived: an e-mail with its attachments, or one envelope's scanned sheets.
+
+    ``recommande`` is the number of the registered letter that it came in, without spaces, where its envelope shows it.
+    """
 
     id: str
     channel: Channel
@@ -115,3 +118,4 @@ class Pli:
     arrivals: tuple[Arrival, ...]
     lot: LotRange | None
     originals: tuple[Original, ...]
+    recommande: str | None = None

@@ -47,6 +47,7 @@ def mail_json(pli: Pli, zone: ZoneInfo) -> dict[str, Any]:
         "sender": text(pli.sender),
         "subject": text(pli.subject),
         "message_id": text(pli.message_id),
+        "recommande": text(pli.recommande),
         "arrivals": [arrival_json(arrival, zone) for arrival in pli.arrivals],
     }
 

@@ -75,6 +75,7 @@ def _pli(pli: Json) -> Pli:
             for arrival in pli["arrivals"]
         ),
         lot=_lot(pli["lot"]) if pli["lot"] else None,
+        recommande=pli.get("recommande"),
         originals=tuple(_original(original) for original in pli["originals"]),
     )
 

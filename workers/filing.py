@@ -15,6 +15,7 @@ from dossier.joining import Verdict
 from dossier.mail import LotRange, Nature, Original, Pli
 from dossier.page import Page, TextSource
 from dossier.quarantine import Quarantine
+from ingest.recommande import recommande_of
 from storage.manifest import courrier_bytes, reason_bytes
 from workers.bundles import arrival_of, channel_of
 from workers.joining import Newcomer
@@ -221,6 +222,7 @@ def store_pli(reception: Reception, opened: OpenedPli, nature: Nature, tools: To
         arrivals=reception.arrivals,
         lot=opened.lot,
         originals=tuple(originals),
+        recommande=recommande_of(opened.pages[0]) if opened.pages and head is None else None,
     )
     _store_faults(pli.id, pli.received_at, faults, tools)
     return pli, tuple(faults)

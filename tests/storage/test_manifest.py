@@ -35,7 +35,8 @@ from tests.storage.strategies import dossiers
 FIELDS = {
     "": "schema id revision cause created_at prefecture numero plis recevabilite decision demandeur depose_par "
     "demandes pieces skipped_pages alertes processing",
-    "plis.0": "id channel backlog nature received_at received_at_source sender subject message_id arrivals lot "
+    "plis.0": "id channel backlog nature received_at received_at_source sender subject message_id "
+    "recommande arrivals lot "
     "originals",
     "plis.0.arrivals.0": "name received_at",
     "plis.0.originals.0": "name key sha256 bytes media_type pages error",
@@ -54,7 +55,8 @@ FIELDS = {
 }
 
 COURRIER_FIELDS = (
-    "schema id nature received_at received_at_source channel sender subject message_id arrivals originals reasons "
+    "schema id nature received_at received_at_source channel sender subject message_id "
+    "recommande arrivals originals reasons "
     "alertes belongs_to"
 )
 
