@@ -20,8 +20,9 @@ class Carried:
     """One file that a message carries.
 
     ``untrusted_name`` is what the sender called it, empty when it has no name. ``read`` gives its bytes, decoded only
-    when called so that one attachment at a time is in memory. ``inline`` says that the text shows it (by Content-ID,
-    or disposition inline): a logo may be decoration, a file attached on purpose is not.
+    when called so that one attachment at a time is in memory; it raises DocumentError when they are damaged.
+    ``inline`` says that the text shows it (by Content-ID, or disposition inline): a logo may be decoration, a file
+    attached on purpose is not.
     """
 
     untrusted_name: str

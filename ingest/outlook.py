@@ -2,7 +2,9 @@
 
 import re
 import struct
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -34,24 +36,60 @@ _Storage = tuple[str, ...]
 def open_msg(path: Path) -> Letter:
     """The message at ``path`` opened. Raises :class:`DocumentError` when the compound file is damaged."""
     try:
-        with olefile.OleFileIO(path) as ole:
-            return mapi.letter_of(_message(ole, path, (), 0))
+        with _opened(path) as ole:
+            return mapi.letter_of(_message(ole, (), 0))
     except _BROKEN as error:  # olefile and struct on damaged files
         raise DocumentError(
             "message_illisible", "Ce message Outlook (.msg) est endommagé et ne peut pas être ouvert."
         ) from error
 
 
-def _message(ole: olefile.OleFileIO, path: Path, storage: _Storage, depth: int) -> MapiMessage:
+class _Compound:
+    """A compound file opened: what each storage holds is listed once, for listing it takes a while."""
+
+    def __init__(self, ole: olefile.OleFileIO, path: Path) -> None:
+        self.ole = ole
+        self.path = path
+        self.streams = _by_storage(ole.listdir())
+        self.storages = _by_storage(ole.listdir(streams=False, storages=True))
+
+    def exists(self, *parts: str) -> bool:
+        return parts[-1] in self.streams[parts[:-1]] or parts[-1] in self.storages[parts[:-1]]
+
+    def read(self, *parts: str) -> bytes:
+        with self.ole.openstream(list(parts)) as stream:
+            content: bytes = stream.read()
+            return content
+
+
+def _by_storage(entries: list[list[str]]) -> defaultdict[_Storage, list[str]]:
+    found: defaultdict[_Storage, list[str]] = defaultdict(list)
+    for *storage, name in entries:
+        found[tuple(storage)].append(name)
+    return found
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[_Compound]:
+    """The compound file with its announced sizes cut to that of the file: the library would believe four gigabytes."""
+    with olefile.OleFileIO(path) as ole:
+        size = path.stat().st_size
+        ole.num_mini_fat_sectors = min(ole.num_mini_fat_sectors, size // ole.sector_size + 1)
+        for entry in filter(None, ole.direntries):
+            entry.size = min(entry.size, size)
+        yield _Compound(ole, path)
+
+
+def _message(ole: _Compound, storage: _Storage, depth: int) -> MapiMessage:
     recipients: list[str] = []
     carried: list[Carried] = []
-    for child in _children(ole, storage):
+    for child in ((*storage, name) for name in ole.storages[storage]):
         if child[-1].startswith("__recip_version1.0_"):
             properties = _properties(ole, child, 8)
             address = mapi.text(properties, mapi.RECIPIENT_SMTP, mapi.RECIPIENT_ADDRESS).lower()
             recipients.extend([address] if "@" in address else [])
         elif child[-1].startswith("__attach_version1.0_"):
-            carried.extend(_attachment(ole, path, child, depth))
+            carried.extend(_attachment(ole, child, depth))
     return MapiMessage(
         properties=_properties(ole, storage, 24 if storage else 32),
         recipients=tuple(recipients),
@@ -59,55 +97,57 @@ def _message(ole: olefile.OleFileIO, path: Path, storage: _Storage, depth: int) 
     )
 
 
-def _children(ole: olefile.OleFileIO, storage: _Storage) -> list[_Storage]:
-    found = (tuple(entry) for entry in ole.listdir(streams=False, storages=True))
-    return [entry for entry in found if len(entry) == len(storage) + 1 and entry[:-1] == storage]
-
-
-def _attachment(ole: olefile.OleFileIO, path: Path, storage: _Storage, depth: int) -> list[Carried]:
+def _attachment(ole: _Compound, storage: _Storage, depth: int) -> list[Carried]:
     properties = _properties(ole, storage, 8, skip=mapi.ATTACH_DATA)
     name = mapi.text(properties, mapi.ATTACH_LONG_NAME, mapi.ATTACH_NAME, mapi.DISPLAY_NAME)
     inline = bool(mapi.text(properties, mapi.ATTACH_CONTENT_ID))
     data = (*storage, "__substg1.0_37010102")
     embedded = (*storage, _EMBEDDED)
-    if ole.exists(list(data)):
-        return [Carried(untrusted_name=name, read=partial(_stream_bytes, path, data), inline=inline)]
-    if ole.exists([*embedded, "__properties_version1.0"]) and depth < _MAX_DEPTH:
+    if ole.exists(*data):
+        return [Carried(untrusted_name=name, read=partial(_stream_bytes, ole.path, data), inline=inline)]
+    if ole.exists(*embedded, "__properties_version1.0") and depth < _MAX_DEPTH:
         name = name if name.lower().endswith((".eml", ".msg")) else f"{name or 'message'}.eml"
-        return [Carried(untrusted_name=name, read=partial(_embedded_eml, path, embedded, depth + 1))]
-    if ole.exists(list(embedded)):
-        return [_ole_object(ole, path, embedded, name)]
-    return []
+        return [Carried(untrusted_name=name, read=partial(_embedded_eml, ole.path, embedded, depth + 1))]
+    return [_ole_object(ole, embedded, name)] if ole.exists(*embedded) else []
 
 
-def _ole_object(ole: olefile.OleFileIO, path: Path, storage: _Storage, name: str) -> Carried:
+def _ole_object(ole: _Compound, storage: _Storage, name: str) -> Carried:
     """An embedded object of another program: its largest stream stands for it."""
-    streams = [tuple(e) for e in ole.listdir() if tuple(e[: len(storage)]) == storage]
-    largest = max(streams, key=lambda entry: ole.get_size(list(entry)), default=None)
-    read: Callable[[], bytes] = partial(_stream_bytes, path, largest) if largest else bytes
+    inside = ((*within, name) for within, names in ole.streams.items() for name in names)
+    streams = [entry for entry in inside if entry[: len(storage)] == storage]
+    largest = max(streams, key=lambda entry: int(ole.ole.get_size(list(entry))), default=None)
+    read: Callable[[], bytes] = partial(_stream_bytes, ole.path, largest) if largest else bytes
     return Carried(untrusted_name=name, read=read)
 
 
 def _embedded_eml(path: Path, storage: _Storage, depth: int) -> bytes:
-    with olefile.OleFileIO(path) as ole:
-        return mapi.to_eml(mapi.letter_of(_message(ole, path, storage, depth)))
+    try:
+        with _opened(path) as ole:
+            return mapi.to_eml(mapi.letter_of(_message(ole, storage, depth)))
+    except _BROKEN as error:
+        raise _damaged() from error
 
 
 def _stream_bytes(path: Path, entry: _Storage) -> bytes:
-    with olefile.OleFileIO(path) as ole, ole.openstream(list(entry)) as stream:
-        content: bytes = stream.read()
-        return content
+    try:
+        with _opened(path) as ole:
+            return ole.read(*entry)
+    except _BROKEN as error:
+        raise _damaged() from error
 
 
-def _properties(ole: olefile.OleFileIO, storage: _Storage, header_bytes: int, skip: int = -1) -> dict[int, Value]:
+def _damaged() -> DocumentError:
+    return DocumentError("piece_jointe_illisible", "Une pièce jointe de ce message Outlook (.msg) est endommagée.")
+
+
+def _properties(ole: _Compound, storage: _Storage, header_bytes: int, skip: int = -1) -> dict[int, Value]:
     values: dict[int, Value] = {}
-    fixed = (*storage, "__properties_version1.0")
-    if ole.exists(list(fixed)):
-        values.update(_fixed(ole.openstream(list(fixed)).read()[header_bytes:]))
-    for entry in ole.listdir():
-        match = _STREAM.fullmatch(entry[-1]) if tuple(entry[:-1]) == storage else None
-        if match and int(match[1], 16) != skip and ole.get_size(entry) <= _PROPERTY_BYTES:
-            value = _value(ole.openstream(entry).read(), int(match[2], 16))
+    if ole.exists(*storage, "__properties_version1.0"):
+        values.update(_fixed(ole.read(*storage, "__properties_version1.0")[header_bytes:]))
+    for name in ole.streams[storage]:
+        match = _STREAM.fullmatch(name)
+        if match and int(match[1], 16) != skip and ole.ole.get_size([*storage, name]) <= _PROPERTY_BYTES:
+            value = _value(ole.read(*storage, name), int(match[2], 16))
             if value is not None:
                 values[int(match[1], 16)] = value
     return values

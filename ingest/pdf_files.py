@@ -1,5 +1,6 @@
 """PDF files as they come: checked, and repaired into a copy where they must be."""
 
+import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from dossier.errors import DocumentError
 from dossier.settings import Limits
 from ingest.xfa import is_dynamic_form
 
+_STREAM_BYTES = 100 * 1024 * 1024  # PDFium unpacks a page's content whole; 100 MB of drawing is no document
+_MOST_SWELLING = 1040  # Flate's highest ratio is 1032
+_CHUNK = 1024 * 1024
 _BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, RuntimeError, OSError)
 
 
@@ -62,12 +66,34 @@ def _check(path: Path, pdf: pikepdf.Pdf, pages: int, limits: Limits) -> None:
         raise DocumentError("sans_page", "Ce PDF ne contient aucune page.")
     if pages > limits.pages:
         raise DocumentError("trop_de_pages", f"Ce PDF compte {pages} pages ; la limite est de {limits.pages}.")
+    if any(_swells(thing) for thing in pdf.objects):
+        raise DocumentError(
+            "fichier_piege",
+            "Ce PDF est anormalement compressé (fichier piégé probable) ; il n'a pas été ouvert.",
+        )
     if "/AcroForm" in pdf.Root and is_dynamic_form(pdf, _first_words(path)):
         raise DocumentError(
             "formulaire_xfa",
             "Ce formulaire PDF dynamique (XFA) ne s'affiche que dans Adobe Reader ; "
             "demandez-en une version imprimée en PDF.",
         )
+
+
+def _swells(thing: pikepdf.Object) -> bool:
+    """Whether a stream that draws something unpacks beyond all measure; a picture's size is in its own words."""
+    if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") == "/Image":
+        return False
+    if thing.get("/Filter") != "/FlateDecode" or int(thing.get("/Length", 0)) * _MOST_SWELLING < _STREAM_BYTES:
+        return False
+    inflater = zlib.decompressobj()
+    packed, unpacked = thing.read_raw_bytes(), 0
+    try:
+        while packed and unpacked <= _STREAM_BYTES:
+            unpacked += len(inflater.decompress(packed, _CHUNK))
+            packed = inflater.unconsumed_tail
+    except zlib.error:
+        return False
+    return unpacked > _STREAM_BYTES
 
 
 def _clean(path: Path, pdf: pikepdf.Pdf, pages: int) -> bool:

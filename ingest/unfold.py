@@ -155,7 +155,12 @@ class _Unfolding:
             nesting=place.nesting + 1,
         )
         for carried in letter.carried:
-            self._add(carried.read(), shown_name(carried.untrusted_name), replace(inside, inline=carried.inline))
+            try:
+                content = carried.read()
+            except DocumentError as fault:
+                self._note(index, fault=fault)
+                continue
+            self._add(content, shown_name(carried.untrusted_name), replace(inside, inline=carried.inline))
 
     def _open_archive(self, index: int, place: _Place) -> None:
         self.budget.check_depth(place.nesting)

@@ -1,6 +1,8 @@
 """Outlook's .msg files."""
 
 import struct
+import tracemalloc
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +10,13 @@ import pytest
 
 from bench.fuzz.compound import Tree, compound
 from dossier.errors import DocumentError
+from dossier.settings import Limits
+from ingest.formats import Format
 from ingest.letter import Letter
 from ingest.message import message_parts
 from ingest.mime import open_mime
 from ingest.outlook import open_msg
+from ingest.unfold import unfold
 
 SUBMITTED = datetime(2026, 3, 2, 9, 12, tzinfo=UTC)
 
@@ -100,3 +105,29 @@ def test_a_damaged_file_is_told_or_read_in_part(kept: int, tmp_path: Path) -> No
         assert isinstance(open_msg(path), Letter)
     except DocumentError as error:
         assert error.code == "message_illisible"
+
+
+def test_announced_sizes_are_not_believed(tmp_path: Path) -> None:
+    """A mini FAT of four gigabytes whose only sector follows itself: 4 KB on disk, 20 GB in memory."""
+    content = bytearray(compound(OUTER))
+    start, fat = struct.unpack_from("<I", content, 60)[0], struct.unpack_from("<I", content, 76)[0]
+    struct.pack_into("<I", content, 64, 0x00800000)
+    struct.pack_into("<I", content, (fat + 1) * 512 + start * 4, start)
+    (tmp_path / "m.msg").write_bytes(content)
+    tracemalloc.start()
+    try:
+        with suppress(DocumentError):
+            open_msg(tmp_path / "m.msg")
+        assert tracemalloc.get_traced_memory()[1] < 20 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_attachment_that_is_damaged_stays_listed_and_its_siblings_come_out(tmp_path: Path) -> None:
+    broken = _attachment("a.pdf", b"x" * 5000)
+    content = bytearray(compound({**INNER, "__attach_version1.0_#00000001": broken}))
+    sizes = [n for n in range(0, len(content) - 128, 128) if content[n + 120 : n + 124] == struct.pack("<I", 5000)]
+    struct.pack_into("<I", content, sizes[0] + 116, 0x00FFFFF0)
+    (tmp_path / "m.msg").write_bytes(content)
+    files = unfold(tmp_path / "m.msg", "m.msg", tmp_path / "w", Limits())
+    assert [(file.name, file.format) for file in files[1:]] == [("dedans.pdf", Format.PDF), ("a.pdf", Format.EMPTY)]

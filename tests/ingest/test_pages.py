@@ -1,6 +1,7 @@
 """Any original becomes pages, or a sentence that an agent understands."""
 
 import time
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,6 +113,20 @@ def _xfa(filled_in: bytes = b"", declared: bool = True) -> bytes:
     return buffer.getvalue()
 
 
+def _swelling() -> bytes:
+    """A page of 150 MB of blanks in 150 KB."""
+    import io
+
+    buffer = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        stream = document.make_stream(b"")
+        stream.write(zlib.compress(b" " * 150_000_000), filter=pikepdf.Name.FlateDecode)
+        document.pages[0].Contents = stream
+        document.save(buffer, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_form_that_only_adobe_draws_shows_what_was_filled_in(declared: bool, tmp_path: Path) -> None:
     paged = _pages(_xfa(b"<nom>SARR</nom><ville>Bordeaux</ville><vide/>", declared), tmp_path)
@@ -154,6 +169,7 @@ def test_a_subject_and_words_without_a_blank_or_without_end_are_laid_out_in_time
         (pdf(0), "sans_page"),
         (pdf(6), "trop_de_pages"),
         (_xfa(), "formulaire_xfa"),
+        (_swelling(), "fichier_piege"),
         (HEIC[:300], "fichier_illisible"),
         (b"", "fichier_vide"),
         (bytes(range(256)), "format_inconnu"),
