@@ -117,18 +117,15 @@ def _cut(text: str, pages: int) -> tuple[str, int]:
 
 def _write(body: str, out: Path) -> Rendered:
     from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
     head = f'<head><meta charset="utf-8"><style>{_CSS}</style></head>'
     page = f'<!DOCTYPE html><html lang="fr">{head}<body>{body}</body></html>'
-    document = HTML(string=page, url_fetcher=_refuse).render()
+    # No protocol is allowed: a message must not be able to call home from a préfecture.
+    document = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=())).render()
     parts: list[int] = []
     for rendered in document.pages:
         starts = [int(anchor.removeprefix("part")) for anchor in rendered.anchors]
         parts.append(starts[0] if starts else parts[-1] if parts else 0)
     document.write_pdf(out, pdf_identifier=hashlib.sha256(page.encode()).digest()[:16])
     return Rendered(pdf=out, parts=tuple(parts))
-
-
-def _refuse(url: str, *_: object, **__: object) -> dict[str, object]:
-    """Nothing is ever fetched: a message must not be able to call home from a préfecture."""
-    raise ValueError("fetching is refused")

@@ -46,10 +46,10 @@ def asked() -> Iterator[_Asked]:
 def _calling(url: str) -> str:
     return (
         f'<html><head><link rel="stylesheet" href="{url}/l.css"><style>@import url({url}/i.css); '
-        f"@font-face {{font-family: x; src: url({url}/f.ttf)}} p {{background: url({url}/b.png); font-family: x}}</style>"
-        f'<base href="{url}/"></head><body><p>Bonjour</p><img src="{url}/pixel.gif"><img src="file:///etc/hostname">'
-        f'<object data="{url}/o.pdf"></object><iframe src="{url}/f.html"></iframe><svg><image href="{url}/s.png"/></svg>'
-        "</body></html>"
+        f"@font-face {{font-family: x; src: url({url}/f.ttf)}} p {{background: url({url}/b.png)}} * {{font-family: x}}"
+        f'</style><base href="{url}/"></head><body><p>Bonjour</p><img src="{url}/pixel.gif"><img src="file:///etc/hostname">'
+        f'<object data="{url}/o.pdf"></object><iframe src="{url}/f.html"></iframe>'
+        f'<svg><image href="{url}/s.png"/></svg></body></html>'
     )
 
 
