@@ -1,0 +1,69 @@
+"""What ``pli check`` says of a mailbox that somebody should be reading."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+import ingest.mailbox
+from dossier.mail import MailUid
+from pli import checks
+from pli.settings import MailboxSettings, Settings
+from storage.register.ledger import keep_mailbox, note_left, take_mailbox
+from storage.register.models import Mailbox
+
+BOX = ("depot@imap.test", "INBOX")
+
+
+@contextmanager
+def _answering(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The server's own answer is tried elsewhere, on a real one."""
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest.mailbox, "check_mailbox", lambda account: account.name)
+        yield
+
+
+def _told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    password = tmp_path / "password"
+    password.write_text("secret\n")
+    box = MailboxSettings(url="imaps://depot@imap.test/INBOX", password_file=password, folders=("Avocats",))
+    with _answering(monkeypatch):
+        results = checks.run_checks(Settings(data=tmp_path, mailboxes=(box,)))
+    return [(result.state, result.detail) for result in results if result.part == "boîte"]
+
+
+def test_each_folder_has_a_line_and_one_that_nobody_reads_fails(
+    register: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = _told(tmp_path, monkeypatch)
+    assert [state for state, _ in lines] == ["échec", "échec"]
+    assert "INBOX" in lines[0][1]
+    assert "Avocats" in lines[1][1]
+    assert "jamais relevée" in lines[0][1]
+
+
+def test_a_mailbox_that_is_read_is_fine_and_says_what_was_left(
+    register: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_mailbox(*BOX, holder="a", lease=timedelta(seconds=9))
+    keep_mailbox(*BOX, holder="a", lease=timedelta(seconds=9), success=True)
+    note_left(MailUid(account=BOX[0], folder=BOX[1], uidvalidity=1, uid=1), code="refus", message="Refusé.")
+    state, detail = _told(tmp_path, monkeypatch)[0]
+    assert state == "ok"
+    assert "relevée il y a 0 min" in detail
+    assert "1 message(s) laissé(s) de côté" in detail
+
+
+@pytest.mark.parametrize("ever", [True, False])
+def test_a_mailbox_that_is_silent_for_too_long_fails(
+    register: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, ever: bool
+) -> None:
+    take_mailbox(*BOX, holder="a", lease=timedelta(seconds=9))
+    long_ago = timezone.now() - timedelta(minutes=47)
+    Mailbox.objects.update(created_at=long_ago, last_success_at=long_ago if ever else None)
+    state, detail = _told(tmp_path, monkeypatch)[0]
+    assert state == "échec"
+    assert "aucune relève réussie depuis 47 min (alarme après 30 min)" in detail
