@@ -9,6 +9,7 @@ from classify.dates import dates_in
 from classify.folding import fold
 from classify.issuer import IssuerKind, issuer_of
 from classify.naming import Naming, naming_of
+from classify.patterns import phrases
 from classify.person import PieceFacts, Reading
 from classify.persons import words_of
 from classify.prose_persons import Mention, Prose, prose_on
@@ -43,6 +44,7 @@ _STANDING = {
     "diplome": 0.9,
     "releve_notes": 0.9,
     "certificat_scolarite": 0.9,
+    "autre": 1.0,
     "attestation_hebergement": 0.6,
     "acte_mariage": 0.4,
     "livret_famille": 0.4,
@@ -50,7 +52,7 @@ _STANDING = {
 _READ_WELL = 0.85  # confidence of printed names; a hand's is lower
 _USUAL, _AGAINST, _FRENCH = 0.7, -1.0, -2.5
 _CARDS = frozenset({"passeport", "titre_sejour", "visa", "carte_identite", "recepisse"})
-_ADVISERS = frozenset({IssuerKind.ASSOCIATION, IssuerKind.LAWYER, IssuerKind.EMPLOYER, IssuerKind.TIERS})
+_ADVISERS = frozenset({IssuerKind.ASSOCIATION, IssuerKind.LAWYER, IssuerKind.EMPLOYER})
 # Whoever speaks in these in the first person is not the one whom they are about.
 _BY_OTHERS = frozenset(
     {"attestation_hebergement", "attestation_employeur", "contrat_travail", "certificat_medical", "quittance_loyer",
@@ -67,8 +69,9 @@ _SERVICES = frozenset(
     }
 )
 _ADDRESSED = frozenset(
-    {"formulaire_demande", "courrier", "declaration_honneur", "recepisse", "titre_sejour", "engagement_republique"}
-)
+    {"formulaire_demande", "courrier", "declaration_honneur", "recepisse", "titre_sejour", "engagement_republique",
+     "autre"}
+)  # fmt: skip
 _OWN_WAYS = ("telephone", "courriel", "adresse")  # an office's or an adviser's, unless the demandeur writes
 _HEAD, _FOOT = 6, 9  # lines at the top and at the end of a letter where its writer's name stands
 _HOSTS = re.compile(r"(?<!\S)(?:heberge\w*|loge (?:a|chez)|employe (?:m|mme|monsieur|madame)|avoir examine)(?!\S)")
@@ -106,7 +109,12 @@ def _office_words(address: str) -> bool:
 
 def _by_adviser(piece: PieceFacts) -> bool:
     """Whether a letter is written by an adviser, an employer or a relative: what it prints of a writer is theirs."""
-    return piece.document.type == "courrier" and issuer_of(piece.document).kind in _ADVISERS
+    if piece.document.type != "courrier":
+        return False
+    kind = issuer_of(piece.document).kind
+    return kind in _ADVISERS or (
+        kind is IssuerKind.TIERS and phrases("tiers").search(piece.document.folded) is not None
+    )
 
 
 def _standing(piece: PieceFacts) -> float:
@@ -294,7 +302,7 @@ def _named(naming: Naming) -> dict[str, tuple[str, Method]]:
 
 # ── the writer of a letter ─────────────────────────────────────────────────────────────────────────────────────────
 
-_WRITTEN = frozenset({"courrier", "declaration_honneur", "formulaire_demande"})
+_WRITTEN = frozenset({"courrier", "declaration_honneur", "formulaire_demande", "autre"})
 
 
 def _writer(piece: PieceFacts) -> Reading | None:
