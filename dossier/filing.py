@@ -21,6 +21,13 @@ class Cause(StrEnum):
     REREADING = "rereading"
 
 
+class Antivirus(StrEnum):
+    """Whether the originals were scanned before they were read. A scan that failed is neither: it is tried again."""
+
+    NOT_CONFIGURED = "not_configured"
+    CLEAN = "clean"  # of every original that was read; one in which something was found has its error
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredPiece:
     """Where the searchable PDF of a pièce lies."""
@@ -56,4 +63,5 @@ class Dossier:
     stored_pieces: tuple[StoredPiece, ...]
     version: str
     ocr: OcrUse
+    antivirus: Antivirus = Antivirus.NOT_CONFIGURED
     decision: Decision | None = None

@@ -36,10 +36,16 @@ def run_checks(settings: Settings) -> list[CheckResult]:
         results += _mailboxes(box, settings)
     if not settings.mailboxes:
         results.append(CheckResult(part="boîte", state="absent", detail="aucune boîte aux lettres configurée"))
-    results.append(
-        CheckResult(part="antivirus", state="absent", detail="non configuré : les fichiers ne sont pas analysés")
-    )
+    results.append(_antivirus(settings))
     return results
+
+
+def _antivirus(settings: Settings) -> CheckResult:
+    from workers.antivirus import NoAntivirus, open_antivirus
+
+    if settings.antivirus is None:
+        return CheckResult(part="antivirus", state="absent", detail=NoAntivirus().check())
+    return _checked("antivirus", lambda _: open_antivirus(settings.antivirus).check(), settings)
 
 
 def _mailboxes(box: MailboxSettings, settings: Settings) -> list[CheckResult]:

@@ -12,6 +12,7 @@ from pli.runtime import Runtime, read_runtime
 from pli.settings import Settings
 from storage.objects import ObjectStore
 from storage.s3_store import S3Store
+from workers.antivirus import open_antivirus
 from workers.reception import Tools, no_numero
 from workers.sandbox import Sandbox
 
@@ -84,6 +85,7 @@ def make_tools(
         prefecture=settings.prefecture,
         now=lambda: datetime.now(settings.zone),
         numero=numero,
+        antivirus=open_antivirus(settings.antivirus),
     )
 
 

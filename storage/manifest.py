@@ -192,4 +192,5 @@ def _processing_json(dossier: Dossier) -> dict[str, Any]:
             "pages_text_layer": ocr.pages_text_layer,
             "seconds": round(ocr.seconds, 3),
         },
+        "antivirus": dossier.antivirus.value,
     }

@@ -7,7 +7,7 @@ from typing import Any
 from dossier.decision import Decision
 from dossier.demandeur import Alerte, Demande, Demandeur, DeposePar, FieldSource, Method, Qualite
 from dossier.errors import OurError
-from dossier.filing import DOSSIER_SCHEMA, Cause, Dossier, OcrUse, StoredPiece
+from dossier.filing import DOSSIER_SCHEMA, Antivirus, Cause, Dossier, OcrUse, StoredPiece
 from dossier.findings import Findings
 from dossier.mail import Arrival, Channel, DateSource, LotRange, Nature, Original, Pli
 from dossier.page import PageRef
@@ -55,6 +55,7 @@ def _dossier(document: Json) -> Dossier:
             pages_text_layer=ocr["pages_text_layer"],
             seconds=ocr["seconds"],
         ),
+        antivirus=Antivirus(document["processing"].get("antivirus", Antivirus.NOT_CONFIGURED)),
         decision=_decision(document["decision"]) if document["decision"] else None,
     )
 

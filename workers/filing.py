@@ -161,6 +161,7 @@ def file_dossier(
         stored_pieces=tuple(put_pieces(name, built, tools, None)),
         version=tools.version,
         ocr=ocr_use(opened.pages, tools),
+        antivirus=tools.antivirus.state,
     )
     return Filed(pli=pli, dossier=dossier, manifest_key=put_revision(dossier, tools), faults=faults)
 

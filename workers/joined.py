@@ -54,6 +54,7 @@ def join_pli(new: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Joined
         stored_pieces=tuple(put_pieces(base.id, built, tools, base)),
         version=tools.version,
         ocr=ocr_use(whole.pages, tools),
+        antivirus=tools.antivirus.state,
         decision=base.decision,
     )
     return Joined(pli=pli, dossier=dossier, newcomer=new.newcomer, verdict=verdict, faults=faults)

@@ -34,17 +34,24 @@ class OpenedOriginal:
 def open_originals(reception: Reception, tools: Tools, work: Path) -> list[OpenedOriginal]:
     """All originals in the received file, the file itself first.
 
-    Raises DocumentError when the file itself cannot be opened at all.
+    Nothing is parsed natively that the antivirus has not seen. Raises DocumentError when the file itself cannot be
+    opened at all, WeatherError when it could not be scanned.
     """
     if reception.path.stat().st_size > tools.limits.file_bytes:
         limit = tools.limits.file_bytes // (1024 * 1024)
         raise DocumentError("fichier_trop_gros", f"Le fichier dépasse la taille permise ({limit} Mo).")
+    tools.antivirus.examine(reception.path)
     timeout_s = tools.limits.file_seconds
     files = tools.sandbox.run(unfold, reception.path, reception.name, work, tools.limits, timeout_s=timeout_s)
     if files[0].sha256 != reception.sha256:
         raise OurError("the file changed while it was read")
-    paging = [tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s) for file in files]
-    return list(with_duplicates(_opened(file, future) for file, future in zip(files, paging, strict=True)))
+    found = [_found_in(file, reception, tools) for file in files]
+    paging = [
+        None if fault else tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s)
+        for file, fault in zip(files, found, strict=True)
+    ]
+    opened = (_opened(file, future, fault) for file, future, fault in zip(files, paging, found, strict=True))
+    return list(with_duplicates(opened))
 
 
 def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal, ...]:
@@ -60,7 +67,22 @@ def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal
     return tuple(marked)
 
 
-def _opened(file: UnfoldedFile, future: "Future[PagedFile | None]") -> OpenedOriginal:
+def _found_in(file: UnfoldedFile, reception: Reception, tools: Tools) -> DocumentError | None:
+    """What the antivirus says against a file that came out of the received one; that one it has seen already."""
+    if file.sha256 == reception.sha256:
+        return None
+    try:
+        tools.antivirus.examine(file.path)
+    except DocumentError as fault:
+        return fault
+    return None
+
+
+def _opened(
+    file: UnfoldedFile, future: "Future[PagedFile | None] | None", found: DocumentError | None
+) -> OpenedOriginal:
+    if future is None:
+        return OpenedOriginal(file=file, paged=None, fault=found)
     paged, fault = _outcome(future)
     return OpenedOriginal(file=file, paged=paged, fault=file.fault or fault)
 

@@ -12,6 +12,7 @@ from dossier.mail import Arrival, Channel, DateSource, LotRange
 from dossier.settings import Limits
 from ocr.reader import ReadSettings
 from storage.objects import ObjectStore
+from workers.antivirus import Antivirus, NoAntivirus
 from workers.joining import Newcomer
 from workers.lot_list import LotPlace
 from workers.sandbox import Sandbox
@@ -105,5 +106,6 @@ class Tools:
     now: Callable[[], datetime]
     numero: Callable[[str], str | None] = no_numero
     dossiers: Dossiers = field(default_factory=NoDossiers)
+    antivirus: Antivirus = field(default_factory=NoAntivirus)
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)

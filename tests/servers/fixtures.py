@@ -10,12 +10,13 @@ import pytest
 
 from pli.embedded.seaweedfs import SeaweedFS
 from pli.embedded.valkey import Valkey
+from tests.servers.clamd import ClamdServer
 from tests.servers.dovecot import Dovecot
 from tests.servers.folder import ServerFolder
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.rabbitmq import RabbitMQ
 
-SERVERS = {"seaweedfs", "valkey", "rabbitmq", "postgresql", "dovecot"}
+SERVERS = {"seaweedfs", "valkey", "rabbitmq", "postgresql", "dovecot", "clamd"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
@@ -64,6 +65,16 @@ def rabbitmq() -> Iterator[RabbitMQ]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     server = PostgreSQL()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[ClamdServer]:
+    server = ClamdServer()
     try:
         server.start()
         yield server

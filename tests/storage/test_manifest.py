@@ -50,7 +50,7 @@ FIELDS = {
     "pieces.0": "rank type confidence sensibilite pages key sha256",
     "pieces.0.pages.0": "original page rotation",
     "skipped_pages.0": "original page why",
-    "processing": "version ocr",
+    "processing": "version ocr antivirus",
     "processing.ocr": "engine languages pages_ocr pages_text_layer seconds",
 }
 
