@@ -17,6 +17,7 @@ def dossier(request: HttpRequest, dossier_id: str) -> HttpResponse:
     sheet = load_sheet(dossier_id)
     history = list(Event.objects.filter(kind=Kind.DOSSIER, subject=sheet.row.id).order_by("position"))
     plis = [pli.id for pli in sheet.dossier.plis]
+    proposals, waiting = proposals_of_dossier(plis), waiting_of_dossier(sheet.row.id, plis)
     context = {
         "sheet": sheet,
         "row": sheet.row,
@@ -27,8 +28,9 @@ def dossier(request: HttpRequest, dossier_id: str) -> HttpResponse:
         "history": history,
         "revisions": revisions_of(history),
         "decided_before": decided_before(sheet.dossier),
-        "proposals": proposals_of_dossier(plis),
-        "waiting": waiting_of_dossier(sheet.row.id, plis),
+        "proposals": proposals,
+        "waiting": waiting,
+        "possible": len(proposals) + len(waiting),
         "today": timezone.localdate().isoformat(),
     }
     return render(request, "desk/dossier.html", context)

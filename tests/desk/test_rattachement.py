@@ -148,7 +148,7 @@ def test_a_dossier_shows_what_may_belong_to_it_and_its_revisions(agent: Client, 
     pli = _waiting(objects, sender="awa@example.org")
     for one, other in ((first, second), (second, first)):
         page = _page(agent, reverse("dossier", args=[one]))
-        assert "Rattachements possibles" in page
+        assert 'Rattachements possibles <span class="count">2</span>' in page
         assert reverse("dossier", args=[other]) in page
         assert "Même numéro étranger" in page
         assert reverse("rattachement", args=[pli]) in page
