@@ -1,10 +1,11 @@
-"""What nobody could read."""
+"""What nobody could read, and what did not even come out of its mailbox."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from desk.dossier_list import count_tabs
+from storage.register.ledger import messages_left
 from storage.register.models import Pli
 from storage.register.transitions import Status
 
@@ -17,6 +18,7 @@ def quarantaine(request: HttpRequest) -> HttpResponse:
     page = Paginator(plis, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "left": messages_left(),
         "tabs": count_tabs(),
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else None,
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else None,

@@ -9,6 +9,7 @@ from dossier.errors import Fault, OurError, WeatherError
 from dossier.filing import DOSSIER_SCHEMA, Dossier
 from dossier.mail import Pli
 from storage.register import models
+from storage.register.arrivals import POSSIBLE_DOUBLON, possible_doublon_of
 from storage.register.history import append_event
 from storage.register.models.event import Kind
 from storage.register.outbox import HAND_OVER_ACTOR, HAND_OVER_QUEUE, URGENT_QUEUE, Priority, post
@@ -43,6 +44,8 @@ def record_filing(
         filed = next(one for one in dossier.plis if one.id == pli)
         _save_pli(row, filed, dossier, faults)
         append_event(Kind.PLI, pli, "filed", who=who, why=dossier.id)
+        if (twin := possible_doublon_of(pli)) is not None:
+            append_event(Kind.DOSSIER, dossier.id, POSSIBLE_DOUBLON, who=who, why=twin)
         if hand_over:
             _hand_over(dossier, manifest)
         return True

@@ -14,11 +14,12 @@ from storage.register.ledger import (
     is_registered,
     possible_doublon_of,
     record_arrival,
+    record_filing,
     record_quarantine,
     registered_uids,
 )
 from storage.register.transitions import Status
-from tests.storage.samples import NOON, READ, a_quarantine, arrived, new_pli
+from tests.storage.samples import NOON, READ, a_dossier, a_quarantine, arrived, new_pli
 
 FIRST = Arrival(name="scan.pdf", received_at=NOON)
 LATER = Arrival(name="copie.pdf", received_at=NOON + timedelta(days=1))
@@ -93,6 +94,15 @@ def test_a_message_id_with_other_bytes_is_a_pli_of_its_own_flagged_for_a_person(
         record_arrival(new, FIRST, READ)
     assert models.Pli.objects.count() == 3
     assert [possible_doublon_of(one.id) for one in (first, second, other)] == [None, first.id, None]
+
+
+def test_the_history_of_a_dossier_says_that_its_pli_may_be_a_doublon(any_register: str) -> None:
+    record_arrival(new_pli("before.eml", message_id="<1@x>"), FIRST, READ)
+    pli = record_arrival(new_pli(message_id="<1@x>"), FIRST, READ).pli
+    dossier = a_dossier()
+    record_filing(pli, dossier, manifest="dossiers/d/dossier.json")
+    told = models.Event.objects.filter(kind="dossier", subject=dossier.id, what="possible_doublon")
+    assert [event.why for event in told] == [new_pli("before.eml").id]
 
 
 @pytest.mark.parametrize("subject", ["nul \0 byte", "lone \udce9 surrogate", "é 🙂 fine"])
