@@ -53,7 +53,10 @@ def _work(settings: Settings) -> None:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, open_store(settings), sandbox, numero=numero)
         declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts).handle)
-        worker, relay = Worker(broker, worker_threads=THREADS), Relay(broker)
+        # Its own queues only: by default a worker consumes every queue that is declared in its process, those that
+        # the relay sends to as well, and would throw away what is handed over.
+        queues = set(broker.get_declared_queues())
+        worker, relay = Worker(broker, queues=queues, worker_threads=THREADS), Relay(broker)
         worker.start()
         relay.start()
         log.info("worker_ready", threads=THREADS, processes=settings.workers)
