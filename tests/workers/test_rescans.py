@@ -225,3 +225,28 @@ def test_an_envelope_scanned_a_third_time_replaces_the_second(
     assert _page_counts(manifest) == (6, 6)
     assert {page["original"] for piece in manifest["pieces"] for page in piece["pages"]} == {2}
     assert third["lot"]["position"] == 1
+
+
+def test_a_worker_killed_before_the_lot_is_recorded_leaves_nothing_twice(
+    mailroom: Mailroom, pages: Callable[[str], bytes]
+) -> None:
+    """Its plis are stored, and nothing of it is in the register: read again it gives the same ids, and no others."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    lot = mailroom.receive(cover(2), pages(HER.lettre), separator, pages(HIM.lettre))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workers.handling.record", kill)
+        with pytest.raises(Killed):
+            Handler(tools=mailroom.tools, max_attempts=3).handle(lot)
+    stored = set(mailroom.tools.store.keys("dossiers/")) | set(mailroom.tools.store.keys("plis/"))
+    assert (Pli.objects.count(), Dossier.objects.count()) == (1, 0)
+    mailroom.read()
+    assert set(mailroom.tools.store.keys("dossiers/")) | set(mailroom.tools.store.keys("plis/")) == stored
+    assert Dossier.objects.count() == Pli.objects.filter(lot=lot).count() == 2
+    [batch] = latest_batches()
+    assert (batch.found, batch.expected) == (2, 2)
