@@ -51,13 +51,21 @@ class MailUid:
     uid: int
 
 
+class Dkim(StrEnum):
+    """What is known of a message's DKIM signatures (RFC 6376). Checking one needs the sender's DNS."""
+
+    ABSENT = "absent"
+    NOT_CHECKED = "not_checked"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageHead:
     """What a message says of itself. Claimed by its sender, verified by nobody.
 
     ``sender`` is a bare address in lower case, ``sender_name`` the name beside it. ``sent_at`` is the Date header.
     ``auto`` says that a machine wrote it (Auto-Submitted, a null Return-Path, a multipart/report);
-    ``bulk`` that it went to a list (List-Id, List-Unsubscribe, Precedence: bulk).
+    ``bulk`` that it went to a list (List-Id, List-Unsubscribe, Precedence: bulk). ``dkim`` says what is known of its
+    DKIM signatures, ``signed_by`` the domains that they name: claimed, and no evidence of the issuer unless verified.
     """
 
     sender: str | None = None
@@ -70,6 +78,8 @@ class MessageHead:
     received_at: datetime | None = None
     auto: bool = False
     bulk: bool = False
+    dkim: Dkim = Dkim.ABSENT
+    signed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

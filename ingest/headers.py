@@ -8,12 +8,14 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from dossier.mail import MessageHead
+from dossier.mail import Dkim, MessageHead
 
 _HEADER_CHARS = 20_000
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _BULK_FIELDS = ("List-Id", "List-Unsubscribe", "List-Post", "List-Help", "Feedback-ID")
 _AUTO_FIELDS = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress-Reply")
+_SIGNING_DOMAIN = re.compile(r"(?:^|;)d=([A-Za-z0-9._-]{1,253})(?:;|$)")
+_MAX_SIGNATURES = 10
 _ADDRESS = re.compile(r"[^\s<>\"',;:]+@[^\s<>\"',;:]+")
 
 
@@ -70,6 +72,8 @@ def head_of(message: Message) -> MessageHead:
         received_at=date_of(_first(message, "Received").rpartition(";")[2]),
         auto=is_auto(message),
         bulk=is_bulk(message),
+        dkim=Dkim.NOT_CHECKED if "DKIM-Signature" in message else Dkim.ABSENT,
+        signed_by=_signing_domains(message),
     )
 
 
@@ -79,6 +83,13 @@ def _first(message: Message, field: str) -> str:
 
 def _ids(message: Message, field: str) -> list[str]:
     return [found for value in message.get_all(field, []) for found in _MESSAGE_ID.findall(str(value))]
+
+
+def _signing_domains(message: Message) -> tuple[str, ...]:
+    """The domains (tag ``d``) that the DKIM signatures name, in lower case; nothing is verified."""
+    values = (re.sub(r"\s", "", str(value)) for value in message.get_all("DKIM-Signature", []))
+    named = (_SIGNING_DOMAIN.search(value) for value in values)
+    return tuple(dict.fromkeys(found[1].lower() for found in named if found))[:_MAX_SIGNATURES]
 
 
 def _addresses(message: Message, field: str) -> list[tuple[str, str]]:

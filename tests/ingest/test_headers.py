@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dossier.mail import MessageHead
+from dossier.mail import Dkim, MessageHead
 from ingest.headers import date_of, decoded, head_of, header_text
 from ingest.parsed import parse
 from tests.ingest.raw_mail import HEAD
@@ -118,6 +118,21 @@ def test_a_date_without_a_zone_is_utc() -> None:
 def test_machines_and_lists_are_told(field: str, auto: bool, bulk: bool) -> None:
     head = _head(HEAD + field)
     assert (head.auto, head.bulk) == (auto, bulk)
+
+
+@pytest.mark.parametrize(
+    ("field", "dkim", "domains"),
+    [
+        ("X-A: b", Dkim.ABSENT, ()),
+        ("DKIM-Signature: v=1; d=ANTS.gouv.fr;\n s=sel; h=from;\n bh=x; b=y", Dkim.NOT_CHECKED, ("ants.gouv.fr",)),
+        ("DKIM-Signature: v=1; d=a.fr; b=x\nDKIM-Signature: d = b.fr", Dkim.NOT_CHECKED, ("a.fr", "b.fr")),
+        ("DKIM-Signature: rubbish; bd=a.fr", Dkim.NOT_CHECKED, ()),
+        ("Authentication-Results: mx; dkim=pass header.d=ants.gouv.fr", Dkim.ABSENT, ()),
+    ],
+)
+def test_signatures_are_claims_that_nobody_has_checked(field: str, dkim: Dkim, domains: tuple[str, ...]) -> None:
+    head = _head(HEAD + field)
+    assert (head.dkim, head.signed_by) == (dkim, domains)
 
 
 @given(st.binary(max_size=100), st.one_of(st.none(), st.text(max_size=20)))
