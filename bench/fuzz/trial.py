@@ -1,6 +1,7 @@
 """One input in a child process of its own, with its memory and its time bounded; what became of it."""
 
 import os
+import re
 import resource
 import select
 import signal
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from bench.fuzz.targets import read
 
 TIME_S = 10
+GRACE_S = 5
+_OURS = re.compile(r"/bench/fuzz/(?:trial|targets)\.py")
 MEMORY_BYTES = 1024 * 1024 * 1024
 
 
@@ -30,7 +33,7 @@ def attempt(target: str, content: bytes) -> Finding | None:
         os.close(reading)
         _run(target, content, writing)
     os.close(writing)
-    detail = _said(reading, TIME_S + 5)
+    detail = _said(reading, TIME_S + GRACE_S)
     os.close(reading)
     if detail is None:
         os.kill(child, signal.SIGKILL)
@@ -77,6 +80,6 @@ def _judged(status: int, detail: str | None) -> Finding | None:
     if not os.WEXITSTATUS(status):
         return None
     lines = detail.strip().splitlines()
-    places = [line.strip() for line in lines if line.strip().startswith("File ") and "/bench/" not in line]
+    places = [line.strip() for line in lines if line.strip().startswith("File ") and not _OURS.search(line)]
     place = places[-1].replace('"', "").split("/")[-1] if places else ""
     return Finding(kind=f"{lines[-1].split(':')[0] if lines else 'unknown'} at {place}", detail=detail)
