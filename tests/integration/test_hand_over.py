@@ -1,11 +1,7 @@
 """The hand-over reaches a separate program that is plain Dramatiq, and its answer comes back: each kind of broker."""
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +9,7 @@ from django.utils import timezone
 
 from storage.register.ledger import begin_attempt
 from storage.register.models import Dossier, Outbox, Pli
+from tests.integration.running import running_consumer
 from tests.servers.rabbitmq import RabbitMQ
 from tests.workers.filings import file_something, register_something
 from workers.actors import declare_actors
@@ -22,25 +19,6 @@ from workers.jobs import BACKLOG, MAIL, SCANS
 from workers.relay import UNFINISHED_AFTER, relay_once, sweep_once
 
 pytestmark = pytest.mark.integration
-
-DOCS = Path(__file__).parent.parent.parent / "docs"
-
-
-@contextmanager
-def _consumer(broker_url: str, log: Path) -> Iterator[None]:
-    words = ["--path", str(DOCS), "--queues", "instruction", "--processes", "1", "--threads", "1", "example_consumer"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "dramatiq", *words],
-            env={**os.environ, "BROKER_URL": broker_url},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def _until(true: Callable[[], bool], *, within_s: float = 60.0) -> None:
@@ -64,7 +42,7 @@ def test_a_separate_program_gets_each_dossier_and_its_answer_is_recorded(broker_
     log = tmp_path / "consumer.log"
     broker = connect_broker(broker_url, (DatabaseConnections(),))
     declare_actors(broker, handle=print)
-    with _consumer(broker_url, log):
+    with running_consumer(broker_url, log):
         _until(lambda: relay_once(broker) == 0)
         assert Outbox.objects.filter(sent_at=None).count() == 0
         _until(lambda: all(f"{dossier} revision 1" in log.read_text() for dossier in filed))

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from dossier.decision import Decision
@@ -14,6 +16,7 @@ from dossier.filing import Cause
 from dossier.mail import Channel, DateSource
 from dossier.recevabilite import Outcome
 from ingest.intake import FileArrival
+from ingest.separators import print_sheets
 from storage.directory_store import DirectoryStore
 from storage.register.joining import in_tray
 from storage.register.ledger import Word, counts, record_revision, register_transaction, say, unsent
@@ -351,6 +354,46 @@ def test_a_joined_pli_that_arrives_again_is_listed_in_its_dossier(office: Office
     office.handler.handle(office.receive(late, "deux.eml"))
     manifest = office.manifest(_dossier())
     assert (manifest["revision"], len(manifest["plis"][1]["arrivals"])) == (3, 2)
+
+
+def _lot(folder: Path, *letters: bytes) -> bytes:
+    """A scan of letters with a separator sheet between each two."""
+    sheet = folder / "sheet.pdf"
+    print_sheets(sheet, 1, None)
+    out = BytesIO()
+    with pikepdf.new() as lot:
+        for number, letter in enumerate(letters):
+            for part in ([sheet.read_bytes()] if number else []) + [letter]:
+                with pikepdf.open(BytesIO(part)) as pdf:
+                    lot.pages.extend(pdf.pages)
+        lot.save(out)
+    return out.getvalue()
+
+
+def test_an_envelope_of_a_lot_joins_the_dossier_of_its_numero(
+    office: Office, filing: bytes, letter: Letter, tmp_path: Path
+) -> None:
+    office.read(filing)
+    mine = _dossier()
+    office.read(_lot(tmp_path, letter(FORM.replace("3301234567", "3309999999").replace("CAMARA", "SOW")),
+                     letter(ATTESTATION)), "lot.pdf")  # fmt: skip
+    manifest = office.manifest(mine)
+    assert (manifest["revision"], manifest["recevabilite"]["outcome"]) == (2, "recevable")
+    lot = manifest["plis"][1]["lot"]
+    assert (lot["position"], lot["first_page"], lot["last_page"]) == (2, 3, 3)
+    assert Dossier.objects.count() == 2
+    assert counts().plis.filed == 3
+
+
+def test_two_envelopes_of_one_lot_that_belong_together_are_one_dossier(
+    office: Office, letter: Letter, tmp_path: Path
+) -> None:
+    """Neither is filed when the lot is read: the second finds the first when both are recorded."""
+    office.read(_lot(tmp_path, letter(FORM), letter(ATTESTATION)), "lot.pdf")
+    manifest = office.manifest(_dossier())
+    assert (manifest["revision"], manifest["recevabilite"]["outcome"]) == (2, "recevable")
+    assert [pli["lot"]["position"] for pli in manifest["plis"]] == [1, 2]
+    assert {key.split("/")[1] for key in office.tools.store.keys("dossiers/")} == {manifest["id"]}
 
 
 class Dying(DirectoryStore):
