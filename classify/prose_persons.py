@@ -91,9 +91,9 @@ def _mentions(text: str, plain: str) -> list[Mention]:
 
 
 def _one_line(name: str) -> str:
-    """The name; over a line's end only where the first line holds no surname in capitals."""
+    """The name; over a line's end only where the first line holds given names and no word in capitals."""
     first, _, rest = name.partition("\n")
-    if rest and any(len(w) > 1 and w.isupper() for w in first.split()) and any(not w.isupper() for w in first.split()):
+    if rest and any(len(w) > 1 and w.isupper() for w in first.split()):
         return first
     return f"{first} {rest}".strip()
 

@@ -51,13 +51,13 @@ def _holders(pieces: Sequence[PieceFacts], kinds: frozenset[str]) -> Iterator[_H
     for piece in pieces:
         if piece.document.type not in kinds:
             continue
-        for reading in readings_of(piece):
-            values = reading.values
-            if {"nom", "prenoms"} <= values.keys() and reading.standing > 0:
-                birth = values["date_naissance"][0] if "date_naissance" in values else None
-                given = words_of(values["prenoms"][0])
-                yield _Holder(piece=piece.rank, names=words_of(values["nom"][0]), given=given, birth=birth,
-                              sure=values["nom"][1] is not Method.TEXT)  # fmt: skip
+        readings = [r for r in readings_of(piece) if r.standing > 0 and {"nom", "prenoms"} <= r.values.keys()]
+        if readings:
+            values = max(readings, key=lambda reading: reading.standing).values
+            birth = values["date_naissance"][0] if "date_naissance" in values else None
+            given = words_of(values["prenoms"][0])
+            yield _Holder(piece=piece.rank, names=words_of(values["nom"][0]), given=given, birth=birth,
+                          sure=values["nom"][1] is not Method.TEXT)  # fmt: skip
 
 
 def _minor(holder: _Holder, received: date) -> bool:
