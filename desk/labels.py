@@ -11,7 +11,6 @@ from dossier.piece import Skip
 from dossier.recevabilite import Fondement, Motif, Outcome
 from dossier.types import AUTRE, PieceType, piece_types
 from storage.register.batches import Doubt
-from storage.register.batches import Doubt
 from storage.register.transitions import Stage
 
 _OUTCOMES: Mapping[str, str] = {
@@ -136,10 +135,6 @@ _EVENTS: Mapping[str, str] = {
     "count_seen": "Lot vérifié par un agent",
     "replaced": "Remplacé par une nouvelle numérisation",
     "rescan_in_doubt": "Nouvelle numérisation à vérifier",
-    "count_differs": "Nombre d'enveloppes différent de la feuille de tête",
-    "count_seen": "Lot vérifié par un agent",
-    "replaced": "Remplacé par une nouvelle numérisation",
-    "rescan_in_doubt": "Nouvelle numérisation à vérifier",
     "joining_join": "Rattachement demandé par un agent",
     "joining_own": "Dossier propre demandé par un agent",
     "joining_none": "Laissé sans dossier par un agent",
@@ -173,16 +168,8 @@ _WHY: Mapping[str, str] = {
     **_TIES,
 }
 _DOUBTS: Mapping[str, str] = {
-    Doubt.SCANNED_BEFORE: "Cette place du lot était déjà numérisée : double, ou suite du lot ? Sans feuille de reprise, "
-    "rien n'est remplacé.",
-    Doubt.OTHER_PERSON: "La reprise porte sur l'enveloppe d'une autre personne : rien n'est remplacé.",
-    Doubt.SEVERAL: "Plusieurs plis occupent déjà cette place : rien n'est remplacé.",
-    Doubt.NO_LOT: "Feuille de reprise sans la feuille de tête de son lot : rien n'est remplacé.",
-    Doubt.NOT_JOINED: "La nouvelle numérisation n'a pas pu prendre la place de l'ancienne.",
-}
-_DOUBTS: Mapping[str, str] = {
-    Doubt.SCANNED_BEFORE: "Cette place du lot était déjà numérisée : double, ou suite du lot ? Sans feuille de reprise, "
-    "rien n'est remplacé.",
+    Doubt.SCANNED_BEFORE: "Cette place du lot était déjà numérisée : double, ou suite du lot ? Sans feuille de "
+    "reprise, rien n'est remplacé.",
     Doubt.OTHER_PERSON: "La reprise porte sur l'enveloppe d'une autre personne : rien n'est remplacé.",
     Doubt.SEVERAL: "Plusieurs plis occupent déjà cette place : rien n'est remplacé.",
     Doubt.NO_LOT: "Feuille de reprise sans la feuille de tête de son lot : rien n'est remplacé.",
@@ -207,7 +194,6 @@ _TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "event": _EVENTS,
         "who": _WHO,
         "why": _WHY,
-        "doubt": _DOUBTS,
         "doubt": _DOUBTS,
         "tie": _TIES,
         "obstacle": _OBSTACLES,

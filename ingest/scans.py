@@ -129,7 +129,7 @@ class ScanFolder:
         for claim in claims:
             self._try(claim, tally)
         self._settling.keep_only({*found, *claims})
-        self._troubles.keep_only(claims)
+        self._troubles.keep_only({*found, *claims})
         self._stored = {mark for mark in self._stored if mark[0] in set(claims)}
         if tally.bad_weather is not None and not tally.received:
             raise tally.bad_weather
@@ -142,7 +142,7 @@ class ScanFolder:
 
     def _claim(self, file: Path) -> bool:
         """Whether the file is claimed, or gone; False when it must wait."""
-        if not self._settling.is_done(file):
+        if not self._troubles.is_due(file) or not self._settling.is_done(file):
             return not os.path.lexists(file)
         claim = self._claimed / file.relative_to(self._path)
         try:
@@ -151,7 +151,7 @@ class ScanFolder:
         except FileNotFoundError:  # somebody else was faster
             return True
         except OSError as error:  # held by its writer (SMB: EACCES, EBUSY), or not ours to move
-            log.warning("scan_not_claimed", errno=error.errno, why=os.strerror(error.errno or 0))
+            log.warning("scan_not_claimed", errno=error.errno, tried=self._troubles.note(file))
             return False
         return True
 
@@ -188,7 +188,8 @@ class ScanFolder:
     def _failed(self, claim: Path, error: Exception, tally: _Tally) -> None:
         failures = self._troubles.note(claim)
         log.warning("scan_failed", why=type(error).__name__, tried=failures)
-        if failures < self._settings.tries or self._mark(claim) in self._stored:
+        stored = any(mark[0] == claim for mark in self._stored)  # it only cannot be moved to done/
+        if failures < self._settings.tries or stored:
             tally.waiting += 1
             return
         try:

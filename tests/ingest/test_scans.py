@@ -384,3 +384,17 @@ def test_a_disk_without_locks_is_watched_all_the_same(scans: Path, intake: Folde
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fcntl, "flock", no_locks)
         assert ScanFolder(scans, intake, AT_ONCE).take_all().received == 1
+
+
+def test_a_claim_that_cannot_even_be_looked_at_stops_nobody(scans: Path, intake: FolderIntake) -> None:
+    """A damaged directory entry, or somebody who takes the file away while it fails."""
+
+    def take_away(arrival: FileArrival) -> None:
+        if arrival.name == "a.pdf":
+            (scans / ".pli" / "claimed" / "a.pdf").unlink()
+            raise OSError(errno.EIO, "Input/output error")
+
+    for name in ("a.pdf", "b.pdf"):
+        (scans / name).write_bytes(PDF + name.encode())
+    intake.before = take_away
+    assert ScanFolder(scans, intake, QUICK).take_all() == ScanPass(received=1)
