@@ -1,240 +1,155 @@
 """Page-stream segmentation decoded jointly with types: the cut of the bundle whose pages and borders agree best.
 
-A first-order chain over the pages (state: type of the page, and whether a pièce begins on it), decoded by dynamic
-programming in time linear in the pages: within a file a page either goes on with the pièce before it, and then has its
-type, or begins a new one of any type.
+A hidden Markov chain over the pages; the state is the type of the document that a page belongs to, and each step
+either goes on with the document (as likely as the two pages look like one, :mod:`classify.joins`, and as documents of
+that type have many pages) or begins another. What a page says of its type counts in full where a document begins, and
+less on later pages, which need not look like anything. The best cut is found by the Viterbi algorithm, how sure each
+border and each type is by the forward-backward algorithm (Rabiner, 1989), both in time linear in the pages.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classify.checks import page_numbers
-from classify.patterns import phrases
-from classify.persons import same_surname, words_of
-from classify.types import PageView
-from dossier.bundle import Origin
+import numpy as np
+from numpy.typing import NDArray
+
+from classify.joins import join_logit
+from classify.page_view import PageView
+from classify.types import shares
 from dossier.types import AUTRE, piece_types
 
-_Totals = list[list[float]]  # by page, by type: the best score of a cut that ends so
-_Back = list[list[tuple[int, bool]]]  # where that score comes from: the type before, and whether the pages are one
+_Row = NDArray[np.float64]
 
-_HARD = -1e9
-_BEGIN = -1.0  # what a new pièce costs
-# Types that mostly fill one page: going on costs, the others go on freely.
+_NEVER = -1e9
+_INFORMED = 0.92  # how often a later page of a document looks like its type
+_SAME = 0.12  # of documents, how many are followed by another of their type
+# Types of which people send several: one for each month, year, child, side of the family, attempt.
+_SERIES = frozenset(
+    ["bulletin_paie", "quittance_loyer", "releve_bancaire", "avis_imposition", "certificat_scolarite", "capture_anef",
+     "carte_identite", "acte_naissance", "releve_notes", "courrier_prefecture", "reponse_ccc", "photo_identite"]
+)  # fmt: skip
+_SAME_IN_SERIES = 0.3
+# How readily a document of this type goes on: most types fill one page, some hardly ever do.
 _SINGLE = frozenset(
-    [
-        "attestation_ccc",
-        "convocation",
-        "enveloppe",
-        "timbre_fiscal",
-        "photo_identite",
-        "visa",
-        "rib",
-        "quittance_loyer",
-        "attestation_hebergement",
-        "attestation_employeur",
-        "declaration_honneur",
-        "certificat_scolarite",
-        "diplome",
-        "acte_naissance",
-        "recepisse",
-        "attestation_droits",
-        "bulletin_paie",
-        "capture_anef",
-        "courrier",
-    ]
+    ["attestation_ccc", "convocation", "enveloppe", "timbre_fiscal", "photo_identite", "visa", "rib", "quittance_loyer",
+     "attestation_hebergement", "attestation_employeur", "declaration_honneur", "certificat_scolarite", "diplome",
+     "acte_naissance", "recepisse", "attestation_droits", "bulletin_paie", "capture_anef"]
+)  # fmt: skip
+_LONG = frozenset(
+    ["bail", "contrat_travail", "jugement", "ordonnance_justice", "texte_reglementaire", "decision_asile"]
 )
-_TWO_SIDES = frozenset({"carte_identite", "titre_sejour", "passeport"})
-_LETTERS = frozenset({"attestation_ccc", "reponse_ccc", "invitation_prefecture", "courrier_prefecture", "convocation"})
-_MONTH = re.compile(
-    r"(?<!\S)(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) (20\d\d)(?!\S)"
-    r"|(?:periode|paie|paye|mois)(?: \S+){0,3}? (?:01 )?(\d\d) (20\d\d)(?!\S)"
-)
-_CLOSING = re.compile(r"(?:salutations|cordialement|sentiments|consideration|signature|bien a vous|par delegation)")
-_SALUTATION = re.compile(r"(?<!\S)(?:madame monsieur|monsieur le|madame la|bonjour|objet)(?!\S)")
+_BACKED = frozenset(["carte_identite", "titre_sejour"])
+_CARDS = _BACKED | {"passeport"}
+_LETTER = "courrier"
+_THIN = 0.2  # a border this likely not to be as it was cut is told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cut:
-    """A run of pages (indices into the views, end excluded) and its type. ``confidence`` 0..1."""
+    """A run of pages (indices into the views, end excluded) and its type.
+
+    ``confidence`` 0..1: the probability that the document is of this type. ``begins`` 0..1: that a document begins on
+    its first page. ``doubts``: the pages after which the second-best cut differs, each with the probability that it is
+    right: a border within this run, or, at its first page, none.
+    """
 
     start: int
     end: int
     type: str
     confidence: float
+    begins: float = 1.0
+    doubts: tuple[tuple[int, float], ...] = ()
 
 
 def cut_bundle(views: Sequence[PageView], borders: Sequence[bool]) -> list[Cut]:
     """The likeliest pièces. ``borders[i]``: a pièce must begin on page ``i`` (file, separator, message part)."""
     if not views:
         return []
-    types = list(piece_types())
-    joins = [_HARD if borders[i] or i == 0 else join_score(views[i - 1], views[i]) for i in range(len(views))]
-    begun, back = _forward(views, types, joins)
-    return _cuts(views, types, *_backward(begun, back, types))
+    chain = _Chain(views, borders)
+    types, begun = chain.best()
+    posterior, begins = chain.posteriors()
+    starts = [i for i, begin in enumerate(begun) if begin]
+    return [
+        _cut(start, end, types[start], posterior, begins)
+        for start, end in zip(starts, [*starts[1:], len(views)], strict=True)
+    ]
 
 
-def _forward(views: Sequence[PageView], types: Sequence[str], joins: Sequence[float]) -> tuple[_Totals, _Back]:
-    totals: list[list[float]] = []
-    back: list[list[tuple[int, bool]]] = []
-    previous = [0.0] * len(types)
-    for index, view in enumerate(views):
-        best = max(range(len(types)), key=previous.__getitem__)
-        row, pointers = [], []
-        for number, key in enumerate(types):
-            own = view.scores[key]
-            begin = previous[best] + _BEGIN + own
-            going_on = previous[number] + joins[index] + _within(key, views, index, own)
-            joined = joins[index] > _HARD / 2 and going_on > begin
-            row.append(going_on if joined else begin)
-            pointers.append((number, True) if joined else (best, False))
-        totals.append(row)
-        back.append(pointers)
-        previous = row
-    return totals, back
+def _cut(start: int, end: int, number: int, posterior: _Row, begins: Sequence[float]) -> Cut:
+    key = list(piece_types())[number]
+    confidence = float(posterior[start:end, number].mean())
+    doubts = tuple(
+        (i, round(likely, 3)) for i in range(start, end)
+        if (likely := 1 - begins[i] if i == start else begins[i]) >= _THIN
+    )  # fmt: skip
+    return Cut(start=start, end=end, type=key, begins=round(begins[start], 3), doubts=doubts,
+               confidence=round(min(confidence, 0.5) if key == AUTRE else confidence, 3))  # fmt: skip
 
 
-def _within(key: str, views: Sequence[PageView], index: int, own: float) -> float:
-    """The score of a page that goes on with a pièce of type ``key``: later pages say little, and need not."""
-    if index == 0:
-        return own
-    floor = 1.2 if len(views[index].read.folded) > 0 else 1.6
-    score = max(own, floor)
-    if key in _SINGLE:
-        score -= 1.2
-    if key in _TWO_SIDES:
-        score += _two_sides(views[index - 1], views[index])
-    if key == "bulletin_paie" and _other_month(views[index - 1], views[index]):
-        score -= 8.0
-    return score
+class _Chain:
+    """The chain of one bundle, in logarithms: ``first[i, k]`` a document of type k begins on page i, ``later[i, k]``
+    one goes on there, ``stay[i, k]`` and ``leave[i, k]`` a document of type k on page i - 1 goes on, or ends."""
+
+    def __init__(self, views: Sequence[PageView], borders: Sequence[bool]) -> None:
+        types = list(piece_types())
+        count = len(types)
+        told = np.array([[shares(view)[key] for key in types] for view in views])
+        self.first = np.log(told * count)
+        self.later = np.log(_INFORMED * told * count + (1 - _INFORMED))
+        same = np.array([_SAME_IN_SERIES if key in _SERIES else _SAME for key in types])
+        self.follow = np.log((1 - same)[:, None] / (count - 1) * np.ones(count))
+        self.follow[np.diag_indices(count)] = np.log(same)
+        self.stay = np.full(told.shape, _NEVER)
+        self.leave = np.zeros(told.shape)
+        readiness = np.array([_readiness(key) for key in types])
+        for i in range(1, len(views)):
+            if not borders[i]:
+                logit = join_logit(views[i - 1], views[i]) + readiness + _of_cards(views[i - 1], views[i], types)
+                self.stay[i], self.leave[i] = -np.logaddexp(0, -logit), -np.logaddexp(0, logit)
+
+    def best(self) -> tuple[list[int], list[bool]]:
+        """The type of each page's document, and whether one begins on it, on the likeliest way."""
+        ways: list[tuple[NDArray[np.intp], NDArray[np.bool_]]] = []
+        score = self.first[0]
+        for i in range(1, len(self.first)):
+            arrive = (score + self.leave[i])[:, None] + self.follow
+            begin, on = arrive.max(axis=0) + self.first[i], score + self.stay[i] + self.later[i]
+            ways.append((np.where(on > begin, np.arange(len(on)), arrive.argmax(axis=0)), on <= begin))
+            score = np.maximum(begin, on)
+        types, begun = [int(score.argmax())], []
+        for before, begins in reversed(ways):
+            begun.append(bool(begins[types[-1]]))
+            types.append(int(before[types[-1]]))
+        return types[::-1], [True, *begun[::-1]]
+
+    def posteriors(self) -> tuple[_Row, list[float]]:
+        """By page the probability of each type of its document, and that one begins there."""
+        forward, on, backward = [self.first[0]], [np.full_like(self.first[0], _NEVER)], [np.zeros_like(self.first[0])]
+        for i in range(1, len(self.first)):
+            begin = _logsum((forward[-1] + self.leave[i])[:, None] + self.follow, axis=0) + self.first[i]
+            on.append(forward[-1] + self.stay[i] + self.later[i])
+            forward.append(np.logaddexp(begin, on[-1]))
+        for i in range(len(self.first) - 1, 0, -1):
+            begin = self.leave[i] + _logsum(self.follow + (self.first[i] + backward[0])[None, :], axis=1)
+            backward.insert(0, np.logaddexp(begin, self.stay[i] + self.later[i] + backward[0]))
+        total = _logsum(forward[-1], axis=0)
+        types = np.exp(np.array([f + b - total for f, b in zip(forward, backward, strict=True)]))
+        went_on = [float(np.exp(_logsum(o + b, axis=0) - total)) for o, b in zip(on, backward, strict=True)]
+        return types, [1.0 - min(share, 1.0) for share in went_on]
 
 
-def _two_sides(before: PageView, after: PageView) -> float:
-    """Two sides of one card go together; two fronts, or two zones, are two documents."""
-    if before.mrz and after.mrz:
-        return -5.0
-    if after.mrz or before.mrz:
-        return 1.5
-    return 0.0
+def _logsum(values: _Row, *, axis: int) -> _Row:
+    most = values.max(axis=axis, keepdims=True)
+    return np.asarray(np.log(np.exp(values - most).sum(axis=axis)) + most.squeeze(axis))
 
 
-def _other_month(before: PageView, after: PageView) -> bool:
-    first, second = _months(before), _months(after)
-    return bool(second) and first[:1] != second[:1]
+def _readiness(key: str) -> float:
+    return -1.2 if key in _SINGLE else 1.0 if key in _LONG else -0.4 if key in _CARDS or key == _LETTER else 0.0
 
 
-def _months(view: PageView) -> list[tuple[str, ...]]:
-    return [tuple(group for group in match if group) for match in _MONTH.findall(view.read.folded)]
-
-
-def _backward(totals: _Totals, back: _Back, types: Sequence[str]) -> tuple[list[int], list[bool]]:
-    states = [0] * len(totals)
-    joined = [False] * len(totals)
-    state = max(range(len(types)), key=totals[-1].__getitem__)
-    for index in range(len(totals) - 1, -1, -1):
-        states[index] = state
-        state, joined[index] = back[index][state]
-    return states, joined
-
-
-def _cuts(views: Sequence[PageView], types: Sequence[str], states: list[int], joined: list[bool]) -> list[Cut]:
-    starts = [i for i in range(len(views)) if not joined[i]]
-    cuts = []
-    for start, end in zip(starts, [*starts[1:], len(views)], strict=True):
-        key = types[states[start]]
-        cuts.append(Cut(start=start, end=end, type=key, confidence=_confidence(views[start:end], key)))
-    return cuts
-
-
-def _confidence(views: Sequence[PageView], key: str) -> float:
-    """How far the type stands out among all, 0..1: a logistic of the margin over the best other type."""
-    from math import exp
-
-    sums = {k: sum(view.scores[k] for view in views) for k in views[0].scores}
-    other = max(value for k, value in sums.items() if k != key)
-    margin = sums[key] - other
-    sure = 1.0 / (1.0 + exp(-0.7 * margin))
-    return round(min(sure, 0.5) if key == AUTRE and margin <= 0 else sure, 3)
-
-
-def join_score(before: PageView, after: PageView) -> float:
-    """How much two neighbouring pages of one file seem to be one document: positive for, negative against."""
-    score = 0.0
-    numbers, previous = page_numbers(after.read.folded), page_numbers(before.read.folded)
-    if numbers is not None:
-        if numbers[0] == 1:
-            score -= 4.0
-        elif previous is not None and previous[1] == numbers[1] and previous[0] + 1 == numbers[0]:
-            score += 12.0
-        elif numbers[0] > 1:
-            score += 2.0
-    elif previous is not None:
-        score += 2.0 if previous[0] < previous[1] else -2.5
-    if _other_person(before, after):
-        score -= 6.0
-    score += _text_continuity(before, after) + _layout_continuity(before, after)
-    return score
-
-
-def _other_person(before: PageView, after: PageView) -> bool:
-    """Whether both pages name somebody in a field of the same label, and not the same."""
-    first = next((f.value for f in before.fields if f.name == "nom"), None)
-    second = next((f.value for f in after.fields if f.name == "nom"), None)
-    if not first or not second:
-        return False
-    return not same_surname(words_of(second), first) and not same_surname(words_of(first), second)
-
-
-def _text_continuity(before: PageView, after: PageView) -> float:
-    if not after.read.lines or not before.read.lines:
-        return 0.0
-    score = 0.0
-    last, first = before.read.lines[-1].text, after.read.lines[0].text
-    head = " ".join(line.text for line in after.read.lines[:6])
-    if first[:1].islower() and not last.rstrip().endswith((".", "!", "?")):
-        score += 2.0
-    if _numbered_on(before, after):
-        score += 3.5
-    if _CLOSING.search(before.read.folded[-160:]):
-        score -= 1.5
-    if _SALUTATION.search(after.read.folded[:400]):
-        score -= 2.0
-    if phrases("prefecture", "ccc_name").search(after.read.folded[:160]):
-        score -= 1.0
-    if _same_head(before, head):
-        score += 0.7
-    return score
-
-
-_NUMBERED = re.compile(r"^\s*(?:article |point )?(\d{1,2})\s?[.)°]\s+[A-ZÀ-Ý]", re.IGNORECASE)
-
-
-def _numbered_on(before: PageView, after: PageView) -> bool:
-    """Whether the second page begins with the number that follows the first one's last (« 3. … », then « 4. … »)."""
-    numbers = [int(m.group(1)) for line in before.read.lines if (m := _NUMBERED.match(line.text))]
-    first = next((m for line in after.read.lines[:2] if (m := _NUMBERED.match(line.text))), None)
-    return first is not None and len(numbers) >= 2 and int(first.group(1)) == max(numbers) + 1 > 2
-
-
-def _same_head(before: PageView, head: str) -> bool:
-    from rapidfuzz.fuzz import ratio
-
-    first = before.read.lines[0].text
-    return len(first) > 8 and ratio(first, head[: len(first)]) > 85
-
-
-def _layout_continuity(before: PageView, after: PageView) -> float:
-    one, two = before.source.page, after.source.page
-    same = abs(one.width_pt - two.width_pt) < 12 and abs(one.height_pt - two.height_pt) < 12
-    score = 0.0 if same else -1.5
-    if before.source.origin is Origin.MESSAGE and after.source.origin is Origin.MESSAGE:
-        score += 6.0 if before.source.part == after.source.part else 0.0
-    if abs(_text_height(before) - _text_height(after)) > 0.5 * _text_height(before):
-        score -= 0.5
-    return score
-
-
-def _text_height(view: PageView) -> float:
-    heights = sorted(line.box.height for line in view.read.lines)
-    return heights[len(heights) // 2] if heights else 0.0
+def _of_cards(before: PageView, after: PageView, types: Sequence[str]) -> _Row:
+    """Two sides of one card go together: the front without a zone, then the back that has it. The old French card and
+    some others have it in front."""
+    back = 2.5 if after.mrz is not None and before.mrz is None else 0.0
+    front = 1.0 if before.mrz is not None and after.mrz is None and before.mrz.kind in {"CNI", "TD2"} else 0.0
+    return np.array([back + front if key in _BACKED else 0.0 for key in types])

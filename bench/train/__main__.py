@@ -12,7 +12,11 @@ from classify.linear import LinearModel, write
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Each model: the module whose ``train()`` gives it, and the file it is shipped as.
-MODELS: Mapping[str, tuple[str, str]] = {}
+MODELS: Mapping[str, tuple[str, str]] = {
+    "letters": ("bench.train.standing", "classify/data/letters.npz"),
+    "sentences": ("bench.train.sentences", "classify/data/sentences.npz"),
+    "types": ("bench.train.types", "classify/data/types.npz"),
+}
 
 
 @click.command()

@@ -4,8 +4,8 @@ Nothing here draws lots: the same examples give the same model. How well a model
 by :func:`out_of_fold`, which never lets a group of examples (all that comes from one wording, one hand) judge itself.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,7 +31,8 @@ class Example:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fit:
     """How to learn. ``strength`` is scikit-learn's C (larger: less held back); a feature counts when at least
-    ``min_groups`` groups show it, and only the ``most`` that weigh most are kept; ``balanced`` weighs classes alike."""
+    ``min_groups`` groups show it, and only the ``most`` that weigh most are kept; ``balanced`` weighs classes alike;
+    at most ``iterations`` steps of L-BFGS."""
 
     recipe: Recipe
     strength: float = 30.0
@@ -39,75 +40,90 @@ class Fit:
     most: int = 40_000
     balanced: bool = True
     folds: int = 5
+    iterations: int = 200
 
 
-_Rows = Sequence[Mapping[str, float]]
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Table:
+    """All features of all examples: a row an example, a column a feature; ``names`` are the columns'."""
+
+    matrix: csr_matrix
+    names: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], recipe: Recipe) -> "_Table":
+        places: dict[str, int] = {}
+        columns, values, ends = array("i"), array("d"), [0]
+        for example in examples:
+            for name, value in features(example.given, recipe).items():
+                columns.append(places.setdefault(name, len(places)))
+                values.append(value)
+            ends.append(len(columns))
+        matrix = csr_matrix((np.asarray(values), np.asarray(columns), ends), shape=(len(examples), len(places)))
+        names = np.array(list(places), dtype=object)
+        order = np.argsort(names)
+        return cls(matrix=matrix[:, order].sorted_indices(), names=names[order])
+
+    def shown_by(self, groups: Sequence[str]) -> NDArray[np.int64]:
+        """For each feature the number of groups that have it."""
+        numbers = np.unique(groups, return_inverse=True)[1]
+        ones = csr_matrix((np.ones(len(groups)), (numbers, np.arange(len(groups)))))
+        return np.asarray(((ones @ (self.matrix != 0)) != 0).sum(axis=0)).ravel()
+
+    def columns(self, kept: NDArray[np.int64]) -> "_Table":
+        return _Table(matrix=self.matrix[:, kept].sorted_indices(), names=self.names[kept])
+
+    def rows(self, kept: Sequence[int]) -> "_Table":
+        return _Table(matrix=self.matrix[kept], names=self.names)
 
 
 def fit(examples: Sequence[Example], how: Fit) -> LinearModel:
     """The calibrated model. ``examples`` need at least ``how.folds`` groups and two classes."""
-    rows = [features(example.given, how.recipe) for example in examples]
-    raw = _fitted(rows, examples, how)
-    logits = out_of_fold(examples, how, rows)
+    table = _Table.of(examples, how.recipe)
+    raw = _fitted(table, examples, how)
+    logits = _out_of_fold(table, examples, how)
     return _cooled(raw, _temperature(logits, [raw.classes.index(e.label) for e in examples], examples))
 
 
-def out_of_fold(examples: Sequence[Example], how: Fit, rows: _Rows | None = None) -> NDArray[np.float64]:
+def out_of_fold(examples: Sequence[Example], how: Fit) -> NDArray[np.float64]:
     """Uncalibrated logits of each example, by a model that saw nothing of its group: rows as ``examples``, columns the
-    sorted classes. A class that a trial's model has not seen gets the lowest logit there."""
-    rows = rows if rows is not None else [features(example.given, how.recipe) for example in examples]
+    sorted classes. A class that a trial's model has not seen gets a lower logit than any other there."""
+    return _out_of_fold(_Table.of(examples, how.recipe), examples, how)
+
+
+def _out_of_fold(table: _Table, examples: Sequence[Example], how: Fit) -> NDArray[np.float64]:
     classes = sorted({example.label for example in examples})
     logits = np.zeros((len(examples), len(classes)))
-    folds = GroupKFold(n_splits=how.folds).split(rows, groups=[example.group for example in examples])
+    folds = GroupKFold(n_splits=how.folds).split(examples, groups=[example.group for example in examples])
     for learnt, judged in folds:
-        model = _fitted([rows[i] for i in learnt], [examples[i] for i in learnt], how)
+        model = _fitted(table.rows(learnt), [examples[i] for i in learnt], how)
         for i in judged:
             told = dict(zip(model.classes, model.logits(examples[i].given).tolist(), strict=True))
             logits[i] = [told.get(name, min(told.values()) - 1.0) for name in classes]
     return logits
 
 
-def _fitted(rows: _Rows, examples: Sequence[Example], how: Fit) -> LinearModel:
-    vocabulary = _vocabulary(rows, [example.group for example in examples], how.min_groups)
-    regression = _regression(_matrix(rows, vocabulary), examples, how)
-    if len(vocabulary) > how.most:
+def _fitted(table: _Table, examples: Sequence[Example], how: Fit) -> LinearModel:
+    common = table.shown_by([example.group for example in examples]) >= how.min_groups
+    named = np.array([name.startswith("=") for name in table.names], dtype=bool)
+    table = table.columns(np.flatnonzero(common | named))
+    regression = _regression(table.matrix, examples, how)
+    if len(table.names) > how.most:
         weight = np.abs(regression.coef_).max(axis=0)
-        kept = sorted(np.argsort(-weight, kind="stable")[: how.most].tolist())
-        vocabulary = [vocabulary[place] for place in kept]
-        regression = _regression(_matrix(rows, vocabulary), examples, how)
-    return _quantised(regression, vocabulary, how)
-
-
-def _vocabulary(rows: _Rows, groups: Sequence[str], min_groups: int) -> list[str]:
-    shown: dict[str, set[str]] = defaultdict(set)
-    for row, group in zip(rows, groups, strict=True):
-        for name in row:
-            shown[name].add(group)
-    return sorted(name for name, where in shown.items() if len(where) >= min_groups or name.startswith("="))
-
-
-def _matrix(rows: Iterable[Mapping[str, float]], vocabulary: Sequence[str]) -> csr_matrix:
-    places = {name: place for place, name in enumerate(vocabulary)}
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for row in rows:
-        known = sorted((places[name], value) for name, value in row.items() if name in places)
-        columns.extend(place for place, _ in known)
-        values.extend(value for _, value in known)
-        ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(ends) - 1, len(vocabulary)))
+        table = table.columns(np.sort(np.argsort(-weight, kind="stable")[: how.most]))
+        regression = _regression(table.matrix, examples, how)
+    return _quantised(regression, table.names.tolist(), how.recipe)
 
 
 def _regression(matrix: csr_matrix, examples: Sequence[Example], how: Fit) -> LogisticRegression:
     regression = LogisticRegression(
-        C=how.strength, max_iter=400, tol=1e-3, class_weight="balanced" if how.balanced else None
+        C=how.strength, max_iter=how.iterations, tol=1e-3, class_weight="balanced" if how.balanced else None
     )
     regression.fit(matrix, [example.label for example in examples], sample_weight=[e.weight for e in examples])
     return regression
 
 
-def _quantised(regression: LogisticRegression, vocabulary: Sequence[str], how: Fit) -> LinearModel:
+def _quantised(regression: LogisticRegression, vocabulary: Sequence[str], recipe: Recipe) -> LinearModel:
     weights, intercepts = regression.coef_.T, regression.intercept_
     if weights.shape[1] == 1:  # of two classes scikit-learn keeps the second's logit only
         weights = np.hstack([np.zeros_like(weights), weights])
@@ -115,7 +131,7 @@ def _quantised(regression: LogisticRegression, vocabulary: Sequence[str], how: F
     scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127.0
     return LinearModel(
         classes=tuple(str(name) for name in regression.classes_),
-        recipe=dict(how.recipe),
+        recipe=dict(recipe),
         vocabulary=tuple(vocabulary),
         weights=np.rint(weights / scales).astype(np.int8),
         scales=scales.astype(np.float32),
