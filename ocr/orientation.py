@@ -5,6 +5,7 @@ whether it stands on its head: 90-95 upright, 32-47 upside down (measured). Only
 page read again; the reading that says more, more surely, is kept.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from ocr.skew import Lie
 _SURE = 0.78
 _FEW_WORDS = 12
 _TALL_SHARE = 0.4
+_TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,4 +109,4 @@ def score(words: list[ReadWord]) -> float:
 
 
 def _real(words: list[ReadWord]) -> list[ReadWord]:
-    return [word for word in words if sum(char.isalnum() for char in word.text) >= 2]
+    return [word for word in words if _TWO_LETTERS.search(word.text)]

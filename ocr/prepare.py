@@ -61,10 +61,12 @@ def _edge_tone(image: Grey) -> int:
 
 def box_in_original(word: ReadWord, prepared: Prepared, shape: tuple[int, int]) -> Box:
     """The word's place in fractions of the picture (height, width) from which ``prepared`` was made, within 0..1."""
-    corners = np.array([[word.x0, word.y0, 1], [word.x1, word.y0, 1], [word.x0, word.y1, 1], [word.x1, word.y1, 1]])
-    placed = corners @ prepared.back.T
-    scale = np.array([shape[1], shape[0]], dtype=float)
-    low, high = placed.min(axis=0) / scale, placed.max(axis=0) / scale
-    x0, y0 = (float(min(max(value, 0.0), 1.0)) for value in low)
-    x1, y1 = (float(min(max(value, 0.0), 1.0)) for value in high)
-    return Box(x0, y0, x1, y1)
+    (a, c, e), (b, d, f) = prepared.back.tolist()
+    xs = [a * x + c * y + e for x in (word.x0, word.x1) for y in (word.y0, word.y1)]
+    ys = [b * x + d * y + f for x in (word.x0, word.x1) for y in (word.y0, word.y1)]
+    height, width = shape
+    return Box(_share(min(xs), width), _share(min(ys), height), _share(max(xs), width), _share(max(ys), height))
+
+
+def _share(value: float, whole: int) -> float:
+    return min(max(value / whole, 0.0), 1.0)

@@ -41,10 +41,11 @@ def pale_limit(image: Grey, least_share: float = _PALE_GROUND) -> float | None:
     and pale ink are told apart by Otsu's method on the ink alone; the grey edges of letters are no pale ink.
     """
     sample = np.ascontiguousarray(image[::2, ::2])
-    paper = float(np.percentile(sample, 90))
-    ink = sample < paper - _INK
-    if np.count_nonzero(ink) < _FEW_PX:
+    tones = np.cumsum(np.bincount(sample.ravel(), minlength=256))
+    paper = int(np.searchsorted(tones, 0.9 * sample.size))
+    if paper <= _INK or tones[paper - _INK - 1] < max(_FEW_PX, least_share * sample.size):
         return None
+    ink = sample < paper - _INK
     limit, _ = cv2.threshold(sample[ink].reshape(-1, 1), 0, 255, cv2.THRESH_OTSU)
     dark = sample <= limit
     around = cv2.dilate(dark.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0

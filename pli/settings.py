@@ -86,7 +86,18 @@ class Settings(BaseSettings):
     ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = Field(
         default="auto", description="auto takes tesserocr when it is installed"
     )
-    ocr_dpi: int = Field(default=240, ge=150, le=600, description="resolution that scans are scaled down to for OCR")
+    ocr_dpi: int = Field(
+        default=240,
+        ge=150,
+        le=600,
+        description="resolution that finer scans are scaled down to; how large they are read, the size of their letters decides",
+    )
+    page_cache_mb: int = Field(
+        default=512,
+        ge=0,
+        description="megabytes of pages kept under `data` as they were read, at most three days, so that a pli tried"
+        " again is not read again; 0 keeps none",
+    )
     jobs: int = Field(default=0, ge=0, description="processes that read pages; 0 is one a core")
     max_attempts: int = Field(default=3, ge=1, description="times that a pli is tried before it goes to quarantine")
     limits: Limits = Field(

@@ -13,6 +13,7 @@ from pli.settings import Settings
 from storage.objects import ObjectStore
 from storage.s3_store import S3Store
 from workers.antivirus import open_antivirus
+from workers.page_cache import PageCache
 from workers.reception import Tools, no_numero
 from workers.sandbox import Sandbox
 
@@ -87,6 +88,13 @@ def make_tools(
         numero=numero,
         antivirus=open_antivirus(settings.antivirus),
     )
+
+
+def open_page_cache(settings: Settings) -> PageCache | None:
+    """Where the workers of this machine keep the pages that they read; None where the settings want none."""
+    if settings.page_cache_mb == 0:
+        return None
+    return PageCache(settings.data / "cache" / "pages", __version__, size_bytes=settings.page_cache_mb * 1024 * 1024)
 
 
 def with_progress(tools: Tools, on_pages: Callable[[int], None], on_page: Callable[[], None]) -> Tools:

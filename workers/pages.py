@@ -8,6 +8,7 @@ from dossier.errors import DocumentError
 from dossier.page import Page
 from ocr.reader import read_page
 from workers.originals import OpenedOriginal
+from workers.page_cache import read_once
 from workers.reception import Tools
 from workers.sandbox import result_of
 
@@ -28,15 +29,22 @@ def read_pages(originals: Sequence[OpenedOriginal], tools: Tools) -> list[tuple[
         else:
             lost = original.paged.lost if original.paged else frozenset()
             read.append(tuple(_answer(number, future, lost, tools) for number, future in enumerate(futures, start=1)))
+    if tools.page_cache is not None:
+        tools.page_cache.trim()
     return read
 
 
 def _ask(original: OpenedOriginal, tools: Tools) -> "list[Future[Page]]":
     if original.paged is None:
         return []
+    pdf, numbers, timeout_s = original.paged.pdf, range(1, original.paged.pages + 1), tools.limits.page_seconds
+    cache = tools.page_cache
+    if cache is None:
+        return [tools.sandbox.submit(read_page, pdf, number, tools.reading, timeout_s=timeout_s) for number in numbers]
+    entries = {number: cache.entry(original.file.sha256, number, tools.reading) for number in numbers}
     return [
-        tools.sandbox.submit(read_page, original.paged.pdf, number, tools.reading, timeout_s=tools.limits.page_seconds)
-        for number in range(1, original.paged.pages + 1)
+        tools.sandbox.submit(read_once, pdf, number, tools.reading, entry, timeout_s=timeout_s)
+        for number, entry in entries.items()
     ]
 
 

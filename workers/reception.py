@@ -15,6 +15,7 @@ from storage.objects import ObjectStore
 from workers.antivirus import Antivirus, NoAntivirus
 from workers.joining import Newcomer
 from workers.lot_list import LotPlace
+from workers.page_cache import PageCache
 from workers.sandbox import Sandbox
 
 RECEIVED = "received"  # the name of a received file in the folder where it is worked on
@@ -94,6 +95,7 @@ class Tools:
 
     ``on_pages(n)`` hears of pages found, ``on_page()`` of each page read: they move the progress bar.
     ``numero(dossier)`` gives the arrival number for people; ``dossiers`` are those that a pli may continue.
+    ``page_cache`` keeps pages that were read, None keeps none.
     """
 
     sandbox: Sandbox
@@ -107,5 +109,6 @@ class Tools:
     numero: Callable[[str], str | None] = no_numero
     dossiers: Dossiers = field(default_factory=NoDossiers)
     antivirus: Antivirus = field(default_factory=NoAntivirus)
+    page_cache: PageCache | None = None
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)

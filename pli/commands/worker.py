@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from dossier.errors import OurError
 from pli.logs import set_up_logs
 from pli.options import PREFECTURE, data_option
 from pli.settings import Settings, load_settings
-from pli.wiring import broker_url, make_tools, open_sandbox, open_store, use_django
+from pli.wiring import broker_url, make_tools, open_page_cache, open_sandbox, open_store, use_django
 
 log = structlog.get_logger()
 
@@ -52,6 +53,7 @@ def _work(settings: Settings) -> None:
     with open_sandbox(settings) as sandbox:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, open_store(settings), sandbox, numero=numero)
+        tools = replace(tools, page_cache=open_page_cache(settings))
         declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts).handle)
         # Its own queues only: by default a worker consumes every queue that is declared in its process, those that
         # the relay sends to as well, and would throw away what is handed over.

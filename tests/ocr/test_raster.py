@@ -190,9 +190,9 @@ FRAME = PageFrame(left=0, bottom=0, right=595, top=842, rotate=0)
 
 
 @pytest.mark.parametrize(
-    ("dpi", "shape", "told"), [(300, (2806, 1983), 240), (600, (2806, 1983), 240), (200, (2339, 1653), 200)]
+    ("dpi", "shape", "told"), [(300, (3508, 2479), 300), (600, (2806, 1983), 240), (200, (2339, 1653), 200)]
 )
-def test_scans_finer_than_useful_are_reduced_and_others_left(dpi: int, shape: tuple[int, int], told: int) -> None:
+def test_scans_much_finer_than_useful_are_reduced_and_others_left(dpi: int, shape: tuple[int, int], told: int) -> None:
     sheet = np.full((round(842 / 72 * dpi), round(595 / 72 * dpi)), 255, np.uint8)
     raster = useful_size(sheet, FRAME, 240)
     assert raster.image.shape == pytest.approx(shape, abs=3)
