@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dossier.errors import OurError
 from dossier.joining import Candidate, JoiningFacts, Series
@@ -21,6 +21,7 @@ from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Status
 
 _MOST_CANDIDATES = 20  # the latest: a busy address, or a number that many dossiers print, must not read all of them
+_MOST_OF_A_KIND = 100  # plis of one kind of tie
 _SENDER_YEARS = timedelta(days=365)
 _LOCK = 0x506C69  # what transactions that look for dossiers and open some hold on PostgreSQL, one after the other
 
@@ -77,10 +78,10 @@ def candidates_for(pli: str, facts: JoiningFacts, *, persons: Collection[str] = 
     ``persons`` are the folded surnames that the person may have.
     """
     with register_reading():
-        keys = JoiningKeys.objects.filter(_tied(facts, persons), pli__status=Status.FILED)
+        keys = JoiningKeys.objects.filter(pli_id__in=_tied(facts, persons), pli__status=Status.FILED)
         found = keys.order_by("-received_at").values_list("pli__dossier_id", flat=True)
         own = Pli.objects.filter(id=pli).values_list("dossier_id", flat=True).first()
-        dossiers = [one for one in dict.fromkeys(found[: _MOST_CANDIDATES * 5]) if one != own][:_MOST_CANDIDATES]
+        dossiers = [one for one in dict.fromkeys(found) if one != own][:_MOST_CANDIDATES]
         facts_by_dossier = _facts_of(JoiningKeys.objects.filter(pli__dossier_id__in=dossiers))
     return [
         Candidate(dossier=dossier, plis=tuple(one for at, one in facts_by_dossier if at == dossier))
@@ -90,16 +91,15 @@ def candidates_for(pli: str, facts: JoiningFacts, *, persons: Collection[str] = 
 
 def waiting_for(facts: JoiningFacts) -> list[str]:
     """Plis in the tray that a thread or a numéro étranger ties to ``facts``, which were just filed."""
-    tied = _strongly_tied(facts)
     with register_reading():
-        rows = in_tray().filter(joining_keys__in=JoiningKeys.objects.filter(tied))
+        rows = in_tray().filter(id__in=_strongly_tied(facts))
         return list(rows.order_by("received_at").values_list("id", flat=True)[:_MOST_CANDIDATES])
 
 
 def tied_in_tray(facts: JoiningFacts, *, persons: Collection[str] = ()) -> list[str]:
     """Plis in the tray that anything ties to ``facts``, the latest first."""
     with register_reading():
-        rows = in_tray().filter(joining_keys__in=JoiningKeys.objects.filter(_tied(facts, persons)))
+        rows = in_tray().filter(id__in=_tied(facts, persons))
         return list(rows.order_by("-received_at").values_list("id", flat=True)[:_MOST_CANDIDATES])
 
 
@@ -157,26 +157,37 @@ def one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _tied(facts: JoiningFacts, persons: Collection[str]) -> Q:
+def _tied(facts: JoiningFacts, persons: Collection[str]) -> set[str]:
+    """The plis that anything ties to ``facts``, each kind of tie asked for over its own index."""
     tied = _strongly_tied(facts)
     if persons:
-        tied |= Q(person__in=persons)
+        tied |= _latest(JoiningKeys.objects.filter(person__in=persons))
     if facts.sender:
         near = (facts.received_at - _SENDER_YEARS, facts.received_at + _SENDER_YEARS)
-        tied |= Q(sender=facts.sender, received_at__range=near)
+        tied |= _latest(JoiningKeys.objects.filter(sender=facts.sender, received_at__range=near))
     return tied
 
 
-def _strongly_tied(facts: JoiningFacts) -> Q:
-    tied = Q(pk__in=[])
+def _strongly_tied(facts: JoiningFacts) -> set[str]:
+    tied: set[str] = set()
     if facts.references:
-        tied |= Q(message_id__in=facts.references)
-        tied |= Q(series_stem__isnull=False, pli__references__message_id__in=facts.references)
+        tied |= _latest(JoiningKeys.objects.filter(message_id__in=facts.references))
+    if facts.references and facts.series:
+        tied |= _answering(facts.references)
     if facts.message_id:
-        tied |= Q(pli__references__message_id=facts.message_id)
+        tied |= _answering([facts.message_id])
     if facts.numero_etranger:
-        tied |= Q(numero_etranger=facts.numero_etranger)
+        tied |= _latest(JoiningKeys.objects.filter(numero_etranger=facts.numero_etranger))
     return tied
+
+
+def _latest(keys: QuerySet[JoiningKeys]) -> set[str]:
+    return set(keys.order_by("-received_at").values_list("pli_id", flat=True)[:_MOST_OF_A_KIND])
+
+
+def _answering(message_ids: Collection[str]) -> set[str]:
+    rows = Reference.objects.filter(message_id__in=message_ids).order_by("-id")
+    return set(rows.values_list("pli_id", flat=True)[:_MOST_OF_A_KIND])
 
 
 def _facts_of(keys: QuerySet[JoiningKeys]) -> list[tuple[str | None, JoiningFacts]]:
