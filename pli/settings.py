@@ -90,7 +90,8 @@ class Settings(BaseSettings):
         default=240,
         ge=150,
         le=600,
-        description="resolution that finer scans are scaled down to; how large they are read, the size of their letters decides",
+        description="resolution that much finer scans are scaled down to; how large they are read in the end, the size"
+        " of their letters decides",
     )
     page_cache_mb: int = Field(
         default=512,
