@@ -78,7 +78,7 @@ def candidates_for(pli: str, facts: JoiningFacts, *, persons: Collection[str] = 
     ``persons`` are the folded surnames that the person may have.
     """
     with register_reading():
-        keys = JoiningKeys.objects.filter(pli_id__in=_tied(facts, persons), pli__status=Status.FILED)
+        keys = JoiningKeys.objects.filter(pli_id__in=_tied(facts, persons), pli__dossier__isnull=False)
         found = keys.order_by("-received_at").values_list("pli__dossier_id", flat=True)
         own = Pli.objects.filter(id=pli).values_list("dossier_id", flat=True).first()
         dossiers = [one for one in dict.fromkeys(found) if one != own][:_MOST_CANDIDATES]
