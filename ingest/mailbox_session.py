@@ -172,6 +172,9 @@ def open_mailbox(account: MailboxAccount) -> Iterator[MailboxSession]:
     try:
         log_in(client, account)
         yield _selected(client, account)
+    except RefusedError as error:  # not a message: a search, an IDLE
+        hang_up(client)
+        raise WeatherError(f"{account.host} refuses what every mailbox must allow") from error
     except BaseException:
         hang_up(client)
         raise

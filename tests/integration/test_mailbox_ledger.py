@@ -235,6 +235,15 @@ def test_a_message_that_the_server_refuses_is_passed_over_shown_tried_again_and_
     assert Pli.objects.count() == 3
 
 
+def test_a_server_that_refuses_to_search_is_the_weather(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise IMAPClientError("search failed: Internal error")
+
+    monkeypatch.setattr(IMAPClient, "search", refuse)
+    with pytest.raises(WeatherError, match="refuses"):
+        place.reader().read_once()
+
+
 def test_a_server_that_is_wrong_about_sizes_still_hands_over_every_byte(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
