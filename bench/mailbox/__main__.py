@@ -4,6 +4,7 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -35,6 +36,7 @@ class _Run:
 def main() -> int:
     """The exit status is 0 when nothing was lost or doubled."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     work = Path(tempfile.mkdtemp(prefix="pli-bench-mailbox-", dir=options.work))
     try:
         return _run(options, work)
@@ -121,12 +123,13 @@ def _url(port: int) -> str:
 
 
 def _print(messages: int, run: _Run, accounts: Accounts) -> None:
+    claimed, usage = accounts.registered, run.usage
     load, load_after = run.loads
-    rate = messages / run.seconds
-    print(f"claimed in {run.seconds:.1f} s: {rate:.1f} messages a second, load {load:.1f} to {load_after:.1f}")
-    print(f"readers: {run.usage.started} started, {run.usage.killed} killed (SIGKILL), {run.cuts} connections cut")
-    print(f"their CPU: {run.usage.cpu_s:.1f} s in all, {1000 * run.usage.cpu_s / messages:.1f} ms a message")
-    print(f"most memory of one: {run.usage.peak_mb:.0f} MB")
+    print(f"{claimed} of {messages} claimed in {run.seconds:.1f} s: {claimed / run.seconds:.1f} messages a second")
+    print(f"load of the machine: {load:.1f} to {load_after:.1f}")
+    print(f"readers: {usage.started} started, {usage.killed} killed (SIGKILL), {run.cuts} connections cut")
+    print(f"their CPU: {usage.cpu_s:.1f} s in all, {1000 * usage.cpu_s / max(claimed, 1):.1f} ms a message")
+    print(f"most memory of one: {usage.peak_mb:.0f} MB")
     for name in Accounts.__slots__:
         print(f"{name.replace('_', ' ')}: {getattr(accounts, name)}")
 

@@ -12,7 +12,11 @@ from storage.objects import ObjectStore
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accounts:
-    """All of them must be 0 but ``registered``. ``unstored``: registered and not in the store with the same bytes."""
+    """All of them must be 0 but ``registered``.
+
+    ``lost``: neither registered nor in the inbox; ``lost_in_mailbox``: in neither folder. ``unstored``: registered and
+    not in the store with the same bytes.
+    """
 
     registered: int
     lost: int
@@ -37,16 +41,16 @@ def take_accounts(truth: set[str], server: MailServer, store: ObjectStore) -> Ac
     rows = dict(Pli.objects.values_list("id", "sha256"))
     work = Counter(Outbox.objects.values_list("pli_id", flat=True))
     arrivals = Counter(Arrival.objects.values_list("pli_id", flat=True))
-    filed = Counter(_digests(server.maildir / FILED))
+    filed, inbox = Counter(_digests(server.maildir / FILED)), set(_digests(server.maildir))
     return Accounts(
         registered=len(rows),
-        lost=len(truth - set(rows.values())),
+        lost=len(truth - set(rows.values()) - inbox),
         invented=len(set(rows.values()) - truth),
         doubled_work=sum(work[pli] != 1 for pli in rows),
         doubled_arrivals=sum(arrivals[pli] != 1 for pli in rows),
         missing_in_ledger=len(set(rows) - set(MailLedger.objects.values_list("pli_id", flat=True))),
         unstored=sum(not _stored(store, key, sha) for key, sha in Pli.objects.values_list("key", "sha256")),
-        lost_in_mailbox=len(truth - set(filed)),
+        lost_in_mailbox=len(truth - set(filed) - inbox),
         doubled_in_mailbox=sum(number - 1 for number in filed.values()),
         left_in_inbox=inbox_size(server),
     )

@@ -10,6 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+KILL_AFTER_S = (
+    5.0,
+    60.0,
+)  # a reader takes two seconds to start on a machine at rest, and many times that on a busy one
+
 
 @dataclass(kw_only=True, slots=True)
 class Usage:
@@ -31,6 +36,13 @@ def run_reader(words: list[str], env: Mapping[str, str], log: Path, usage: Usage
             stderr=subprocess.STDOUT,
         )
     usage.started += 1
+    try:
+        return _wait(process, usage, kill_after_s)
+    finally:
+        process.kill()  # nothing when it has ended
+
+
+def _wait(process: "subprocess.Popen[bytes]", usage: Usage, kill_after_s: float | None) -> int:
     deadline = None if kill_after_s is None else time.monotonic() + kill_after_s
     while True:
         pid, status, used = os.wait4(process.pid, os.WNOHANG)
@@ -60,4 +72,4 @@ def run_killed(
     """Readers one after another, each killed after a random while, until the mailbox is empty, or it takes too long."""
     deadline = time.monotonic() + give_up_s
     while not empty() and time.monotonic() < deadline:
-        run_reader(words, env, log, usage, kill_after_s=rng.uniform(2.0, 20.0))
+        run_reader(words, env, log, usage, kill_after_s=rng.uniform(*KILL_AFTER_S))
