@@ -57,7 +57,7 @@ def _unpacked_name(name: str) -> str:
 
 
 class _Bounded(io.BufferedIOBase):
-    """Counts what it reads, and reads no further than the limits on unpacked bytes and on their ratio to the packed ones allow."""
+    """Counts what it reads, and stops at the limits on unpacked bytes and on their ratio to the packed ones."""
 
     def __init__(self, stream: io.BufferedIOBase, packed_bytes: int, budget: Budget) -> None:
         super().__init__()
