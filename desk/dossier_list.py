@@ -55,7 +55,8 @@ class DossierQuery:
 
     def rows(self) -> QuerySet[Dossier]:
         """The dossiers, the latest arrival first unless asked otherwise."""
-        rows = Dossier.objects.order_by(*(("received_at", "id") if self.oldest_first else ("-received_at", "-id")))
+        rows = Dossier.objects.filter(purge_begun_at=None)
+        rows = rows.order_by(*(("received_at", "id") if self.oldest_first else ("-received_at", "-id")))
         if self.outcome:
             rows = rows.filter(outcome=self.outcome)
         if self.alerts:
@@ -98,9 +99,16 @@ class Tabs:
 
 def count_tabs() -> Tabs:
     """Three counts over indexes: what every list shows above itself."""
-    outcomes = dict(Dossier.objects.order_by().values_list("outcome").annotate(number=Count("*")))
+    outcomes = dict(
+        Dossier.objects.filter(purge_begun_at=None).order_by().values_list("outcome").annotate(number=Count("*"))
+    )
     wanted = (Status.COURRIER, Status.QUARANTINE, Status.WAITING)
-    plis = dict(Pli.objects.filter(status__in=wanted).order_by().values_list("status").annotate(number=Count("*")))
+    plis = dict(
+        Pli.objects.filter(status__in=wanted, purge_begun_at=None)
+        .order_by()
+        .values_list("status")
+        .annotate(number=Count("*"))
+    )
     return Tabs(
         recevable=outcomes.get(Outcome.RECEVABLE, 0),
         a_verifier=outcomes.get(Outcome.A_VERIFIER, 0),

@@ -126,7 +126,7 @@ class DossierSheet:
 
 def find_row(dossier_id: str) -> Dossier:
     """The register's row. Raises Http404 when there is none."""
-    row = Dossier.objects.filter(id=dossier_id).first()
+    row = Dossier.objects.filter(id=dossier_id, purge_begun_at=None).first()
     if row is None:
         raise Http404("Ce dossier n'existe pas.")
     return row

@@ -131,6 +131,17 @@ class Settings(BaseSettings):
     antivirus: str | None = Field(
         default=None, description="clamd that scans every file: tcp://HOST:PORT or unix:///PATH; none: no scan"
     )
+    keep_dossiers_days: int | None = Field(
+        default=None,
+        ge=0,
+        description="days from the acknowledged hand-over until `pli purge` takes a dossier; none: kept",
+    )
+    keep_courriers_days: int | None = Field(
+        default=None, ge=0, description="days until `pli purge` takes mail that is no filing; none: kept"
+    )
+    keep_quarantine_days: int | None = Field(
+        default=None, ge=0, description="days until `pli purge` takes what is in quarantine; none: kept"
+    )
     desk_port: int = Field(default=8765, ge=1, le=65535, description="port of the desk on 127.0.0.1")
     desk_hosts: Names = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")

@@ -151,7 +151,7 @@ def file_dossier(
     name = dossier_id(pli.id)
     dossier = Dossier(
         id=name,
-        revision=1,
+        revision=tools.dossiers.revision(name) + 1,  # 1, but for what was purged and arrived again
         cause=Cause.FILING,
         created_at=tools.now(),
         prefecture=tools.prefecture,

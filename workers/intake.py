@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier.errors import DocumentError, OurError
@@ -40,9 +40,10 @@ class RegisterIntake:
     def receive(self, file: Path, arrival: FileArrival) -> Receipt:
         """Store and register a file. Raises WeatherError when the store or the register is away: keep the source."""
         one = _examine(file, arrival)
-        if not registered_plis([one.new.id]):
+        known = bool(registered_plis([one.new.id]))
+        if not known:
             self._put(one)
-        return _register(one)
+        return self._register(one, stored=not known)
 
     def receive_all(self, incoming: Sequence[Incoming]) -> list[Receipt | DocumentError | OurError]:
         """Store several at a time, and register all of them in one transaction once every one is stored."""
@@ -55,7 +56,7 @@ class RegisterIntake:
             with ThreadPoolExecutor(_WRITERS) as writers:
                 list(writers.map(self._put, [one for pli, one in first_of.items() if pli not in known]))
             with register_transaction():
-                return [_register(one) for one in examined]
+                return [self._register(one, stored=one.new.id not in known) for one in examined]
         except (DocumentError, OurError):  # one of them is refused: each by itself, to see which
             return [self._received_or_why(each) for each in incoming]
 
@@ -68,6 +69,18 @@ class RegisterIntake:
     def _put(self, one: _Examined) -> None:
         if self._store.put_file(one.new.key, one.file, one.media_type).sha256 != one.new.sha256:
             raise OurError("the file changed while it was received")
+
+    def _register(self, one: _Examined, *, stored: bool) -> Receipt:
+        registered = record_arrival(
+            replace(one.new, stored=stored),
+            Arrival(name=one.arrival.name, received_at=one.arrival.received_at),
+            job_for(one.new.channel, backlog=one.arrival.backlog),
+            mail=one.arrival.mail,
+            source=one.arrival.source,
+        )
+        if registered.purged:
+            self._store.delete(one.new.key)
+        return Receipt(pli=registered.pli, known=registered.known)
 
 
 def _examine(file: Path, arrival: FileArrival) -> _Examined:
@@ -89,14 +102,3 @@ def _examine(file: Path, arrival: FileArrival) -> _Examined:
         message_id=head.message_id,
     )
     return _Examined(file=file, arrival=arrival, media_type=media_type(kind), new=new)
-
-
-def _register(one: _Examined) -> Receipt:
-    registered = record_arrival(
-        one.new,
-        Arrival(name=one.arrival.name, received_at=one.arrival.received_at),
-        job_for(one.new.channel, backlog=one.arrival.backlog),
-        mail=one.arrival.mail,
-        source=one.arrival.source,
-    )
-    return Receipt(pli=registered.pli, known=registered.known)

@@ -26,7 +26,7 @@ class CourrierRow:
 
 def courriers(request: HttpRequest) -> HttpResponse:
     """Those with an alert first, then the latest arrival."""
-    plis = Pli.objects.filter(status=Status.COURRIER).order_by("-received_at", "-id")
+    plis = Pli.objects.filter(status=Status.COURRIER, purge_begun_at=None).order_by("-received_at", "-id")
     page = Paginator(plis, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -37,7 +37,7 @@ def original(request: HttpRequest, dossier_id: str, index: int) -> FileResponse:
 def received(request: HttpRequest, pli_id: str) -> FileResponse:
     """The file of a courrier, or of a pli in quarantine, as it was received, to save."""
     del request
-    pli = Pli.objects.filter(id=pli_id).first()
+    pli = Pli.objects.filter(id=pli_id, purge_begun_at=None).first()
     if pli is None:
         raise Http404("Ce pli n'existe pas.")
     return _file(pli.key, pli.name, UNTOUCHED, FILE_CSP, attachment=True)

@@ -14,7 +14,7 @@ ROWS_A_PAGE = 50
 
 def quarantaine(request: HttpRequest) -> HttpResponse:
     """The latest arrival first: somebody has to look at each, for it may be a filing."""
-    plis = Pli.objects.filter(status=Status.QUARANTINE).order_by("-received_at", "-id")
+    plis = Pli.objects.filter(status=Status.QUARANTINE, purge_begun_at=None).order_by("-received_at", "-id")
     page = Paginator(plis, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from dossier.errors import OurError
 from dossier.mail import Arrival, Channel, DateSource, MailUid
 from storage.register import models
 from storage.register.history import append_event
@@ -11,6 +12,7 @@ from storage.register.models.event import Kind
 from storage.register.outbox import Job
 from storage.register.requests import ask_for_work
 from storage.register.text import storable, storable_or_none
+from storage.register.tombstones import require_kept, revive, veiled
 from storage.register.transaction import register_reading, register_transaction
 from storage.register.transitions import Status
 
@@ -19,7 +21,10 @@ POSSIBLE_DOUBLON = "possible_doublon"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewPli:
-    """What the door knows of a file. ``key`` is where it lies in the store, verified before it is registered."""
+    """What the door knows of a file. ``key`` is where it lies in the store, verified before it is registered.
+
+    ``stored`` False: nothing was stored now, since the register knew the file.
+    """
 
     id: str
     channel: Channel
@@ -33,15 +38,19 @@ class NewPli:
     sender: str | None = None
     subject: str | None = None
     message_id: str | None = None
+    stored: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Registered:
-    """``known``: the same bytes had arrived before. ``again``: they had ended in quarantine and are tried once more."""
+    """``known``: the same bytes had arrived before. ``again``: they had ended in quarantine, or were purged, and are
+    read once more. ``purged``: this very arrival was purged: nothing is to be kept of it.
+    """
 
     pli: str
     known: bool
     again: bool = False
+    purged: bool = False
 
 
 def record_arrival(
@@ -53,9 +62,14 @@ def record_arrival(
     come with it; without one, name and date decide. A known pli in quarantine is tried again when this arrival is a
     new one (not the same call repeated). A Message-ID that another pli has with other bytes is noted as a possible
     doublon, for a person to look at. Safe to call again, and from two doors at once.
+
+    What was purged and arrives anew is received again. Raises WeatherError while it is purged, or when it was after the
+    door had looked: receive it again.
     """
     with register_transaction():
         row, created = models.Pli.objects.select_for_update().get_or_create(id=new.id, defaults=_fields(new))
+        require_kept(row, stored=new.stored)
+        purged = row.purged_at is not None
         first_seen = created or note_arrival(row, arrival, source)
         if mail is not None:
             _note_mail(row, mail)
@@ -64,22 +78,30 @@ def record_arrival(
             append_event(Kind.PLI, row.id, "registered", who=who)
             _note_possible_doublon(row, who)
             ask_for_work(row, job)
+        elif first_seen and purged:
+            revive(row, key=new.key, name=new.name, who=who)
+            ask_for_work(row, job)
         elif first_seen:
             _note_arrival_again(row, arrival, source, job, who)
         again = not created and first_seen and row.status == Status.QUARANTINE
         if again:
             reopen(row, job, who=who, why="new arrival")
-    return Registered(pli=new.id, known=not created, again=again)
+    revived = purged and first_seen
+    return Registered(
+        pli=new.id, known=not created and not revived, again=again or revived, purged=purged and not first_seen
+    )
 
 
 def registered_plis(ids: Collection[str]) -> frozenset[str]:
-    """Those of ``ids`` that are registered, so that their files are in the store already."""
+    """Those of ``ids`` that are registered and not purged, so that their files are in the store already."""
     with register_reading():
-        return frozenset(models.Pli.objects.filter(id__in=ids).values_list("id", flat=True))
+        return frozenset(models.Pli.objects.filter(id__in=ids, purged_at=None).values_list("id", flat=True))
 
 
 def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:
-    """Put a locked row back to waiting, its attempts forgotten, and ask for the work."""
+    """Put a locked row back to waiting, its attempts forgotten, and ask for the work. Raises OurError when purged."""
+    if row.purge_begun_at is not None:
+        raise OurError(f"Pli {row.id} is purged: there is nothing to read again")
     row.status = Status.WAITING
     row.nature = None
     row.attempts = 0
@@ -106,6 +128,8 @@ def possible_doublon_of(pli: str) -> str | None:
 def note_arrival(row: models.Pli, arrival: Arrival, source: str = "") -> bool:
     """Add an arrival to a locked row; False when it is there."""
     name = storable(arrival.name)
+    if source and row.arrivals.filter(source=veiled(storable(source))).exists():
+        return False
     if not source:
         return row.arrivals.get_or_create(name=name, received_at=arrival.received_at, source="")[1]
     said = {"name": name, "received_at": arrival.received_at}

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossier.mail import DateSource, LotRange
+from dossier.mail import Arrival, DateSource, LotRange
+from storage.register.arrivals import note_arrival
 from storage.register.history import append_event
-from storage.register.models import Arrival, Pli
+from storage.register.models import Pli
 from storage.register.models.event import Kind
 from storage.register.outbox import Job
 from storage.register.requests import ask_for_work
 from storage.register.rows import locked_pli
 from storage.register.text import storable
+from storage.register.tombstones import revive
 from storage.register.transaction import register_transaction
 from storage.register.transitions import Status, require_transition
 
@@ -73,10 +75,13 @@ def _register_child(lot: Pli, child: CutPli, job: Job | None, who: str) -> None:
             "pages": child.lot.last_page - child.lot.first_page + 1,
         },
     )
-    if not created:
+    if row.purged_at is not None:
+        revive(row, key=child.key, name=child.name, who=who)
+    elif not created:
         return
+    if created:
+        append_event(Kind.PLI, row.id, "registered", who=who, why=f"cut from {lot.id}")
     for arrival in lot.arrivals.order_by("id"):
-        Arrival.objects.create(pli=row, name=arrival.name, received_at=arrival.received_at, source=arrival.source)
-    append_event(Kind.PLI, row.id, "registered", who=who, why=f"cut from {lot.id}")
+        note_arrival(row, Arrival(name=arrival.name, received_at=arrival.received_at), arrival.source)
     if job is not None:
         ask_for_work(row, job)

@@ -72,12 +72,15 @@ def current_revision(dossier: str) -> int:
 def hold_revision(dossier: str, revision: int) -> None:
     """Lock a dossier that is at ``revision`` until the caller's transaction ends: what follows it may be stored now.
 
-    Raises WeatherError when another revision was filed meanwhile (read the dossier again and make the next one),
+    Raises WeatherError when another revision was filed meanwhile (read the dossier again and make the next one) or it
+    was purged,
     OurError when there is no such dossier.
     """
     row = models.Dossier.objects.select_for_update().filter(id=dossier).first()
     if row is None:
         raise OurError(f"The register knows no dossier {dossier}")
+    if row.purge_begun_at is not None:
+        raise WeatherError(f"Dossier {dossier} is purged: what was to follow it stands alone")
     if row.revision != revision:
         raise WeatherError(f"Dossier {dossier} is at revision {row.revision}, not {revision} any more")
 
@@ -91,6 +94,7 @@ def acknowledge(dossier: str, revision: int, *, who: str = "instruction") -> boo
         if revision <= row.acknowledged_revision:
             return True
         row.acknowledged_revision = revision
+        row.acknowledged_at = timezone.now()
         if revision == row.revision:
             row.stage = Stage.ACKNOWLEDGED
             row.handed_over_at = row.handed_over_at or timezone.now()
@@ -130,6 +134,7 @@ def _fill(row: models.Dossier, dossier: Dossier, manifest: str) -> None:
     row.alertes = len(dossier.findings.alertes)
     row.echeance = _first_deadline(dossier)
     row.manifest = manifest
+    row.purge_begun_at = row.purged_at = None
 
 
 def _save_pli(row: models.Pli, pli: Pli, dossier: Dossier, faults: Sequence[Fault]) -> None:

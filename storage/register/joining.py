@@ -126,7 +126,7 @@ def say(pli: str, word: Word, job: Job, *, dossier: str | None = None, who: str)
         row = locked_pli(pli)
         if row.status != Status.COURRIER:
             return False
-        if word is Word.JOIN and not Dossier.objects.filter(id=dossier).exists():
+        if word is Word.JOIN and not Dossier.objects.select_for_update().filter(id=dossier, purge_begun_at=None):
             raise OurError(f"The register knows no dossier {dossier}")
         target = dossier if word is Word.JOIN else None
         JoiningWord.objects.update_or_create(pli=row, defaults={"word": word, "dossier_id": target, "who": who})

@@ -62,6 +62,15 @@ from storage.register.mailboxes import (
 from storage.register.models.joining import Word
 from storage.register.numeros import reserve_numero
 from storage.register.outbox import Job, Message, Priority, mark_sent, release, unsent
+from storage.register.retention import (
+    Due,
+    Retained,
+    begin_purge,
+    due_for_purge,
+    finish_purge,
+    hold_dossier,
+    release_dossier,
+)
 from storage.register.transaction import register_transaction
 from storage.register.waiting import WaitingPli, dossier_of, fetch_waiting, give_back_attempt, is_registered
 
@@ -73,6 +82,7 @@ __all__ = [
     "CutPli",
     "Doubt",
     "DoubtfulPli",
+    "Due",
     "Earlier",
     "FileFate",
     "Job",
@@ -84,6 +94,7 @@ __all__ = [
     "PlacedPli",
     "Priority",
     "Registered",
+    "Retained",
     "Tally",
     "Tampering",
     "Unfinished",
@@ -94,18 +105,22 @@ __all__ = [
     "ask_to_catch_up",
     "batches_to_check",
     "begin_attempt",
+    "begin_purge",
     "candidates_for",
     "counts",
     "current_revision",
     "dossier_of",
     "doubtful_places",
     "doubts_in",
+    "due_for_purge",
     "earlier_at_place_of",
     "fetch_waiting",
     "file_fates",
     "find_tampering",
+    "finish_purge",
     "forget_left",
     "give_back_attempt",
+    "hold_dossier",
     "hold_revision",
     "is_registered",
     "is_rescanned",
@@ -133,6 +148,7 @@ __all__ = [
     "register_transaction",
     "registered_uids",
     "release",
+    "release_dossier",
     "reserve_numero",
     "retry",
     "save_joining_keys",

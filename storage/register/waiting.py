@@ -74,6 +74,6 @@ def is_registered(pli: str) -> bool:
 
 
 def dossier_of(pli: str) -> str | None:
-    """The dossier that a pli is filed in; None when it is not filed."""
+    """The dossier that a pli is filed in; None when it is not filed, or purged."""
     with register_reading():
-        return Pli.objects.filter(id=pli).values_list("dossier_id", flat=True).first()
+        return Pli.objects.filter(id=pli, purge_begun_at=None).values_list("dossier_id", flat=True).first()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("process", "up", "ingest", "backlog", "worker", "separators", "check", "stats", "export")
+COMMANDS = ("process", "up", "ingest", "backlog", "worker", "separators", "check", "stats", "purge", "export")
 
 
 def _pli(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:

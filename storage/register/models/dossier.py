@@ -13,7 +13,8 @@ class Dossier(models.Model):
 
     ``motif`` is the code of the reason that decided; ``alertes`` and ``pieces`` are counts; ``echeance`` is the nearest
     deadline of an alert; ``manifest`` the key of ``dossier.json``. ``acknowledged_revision`` is 0 until the consumer
-    of the hand-over has answered.
+    of the hand-over has answered; ``acknowledged_at`` is when it last did. A dossier that is held is not purged. From
+    ``purge_begun_at`` on its objects go, at ``purged_at`` they are gone: the row stays, without names.
     """
 
     id = models.TextField(primary_key=True)
@@ -38,6 +39,12 @@ class Dossier(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     handed_over_at = models.DateTimeField(null=True)
     acknowledged_revision = models.PositiveIntegerField(default=0)
+    acknowledged_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
+    held_by = models.TextField(null=True)
+    held_why = models.TextField(null=True)
+    purge_begun_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=("outcome", "received_at"), name="dossier_outcome_received"),)

@@ -13,6 +13,7 @@ class Pli(models.Model):
 
     ``pages`` is null until somebody has counted. ``attempts`` counts work begun, ``messages`` how often work was asked
     for. ``fault_code`` and ``fault_message`` say why it is in quarantine; on a filed pli, why one of its originals is.
+    From ``purge_begun_at`` on its objects go, at ``purged_at`` they are gone: the row keeps its status, but no names.
     A pli cut from a lot has all of ``lot``, ``lot_position``, ``first_page`` and ``last_page``.
     """
 
@@ -41,6 +42,8 @@ class Pli(models.Model):
     fault_code = models.TextField(null=True)
     fault_message = models.TextField(null=True)
     dossier = models.ForeignKey("register.Dossier", null=True, on_delete=models.PROTECT, related_name="plis")
+    purge_begun_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
