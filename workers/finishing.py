@@ -32,6 +32,11 @@ SEVERAL_PERSONS = NatureReason(
     message="Joint au dossier auquel il se rattache, ce pli y mêlerait plusieurs personnes : un agent doit trancher.",
 )
 
+NOT_READ_TOGETHER = NatureReason(
+    code="relecture_impossible",
+    message="Un fichier du dossier auquel ce pli se rattache n'a pas pu être relu : un agent doit trancher.",
+)
+
 
 def finish(reception: Reception, opened: OpenedPli, tools: Tools, work: Path) -> Ending:
     """The ending of one pli. All that it lists is stored when it returns."""
@@ -56,12 +61,16 @@ def _join(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Ending:
     """
     if pli.is_cut_now and len(pli.opened.originals) == 1:
         return Deferred(pli=store_pli(pli.reception, pli.opened, Nature.COMPLEMENT, tools)[0])
-    joined = None if pli.is_cut_now else join_pli(pli, verdict, tools, work)
+    if pli.is_cut_now:
+        return replace(_finish_alone(pli, verdict, tools, work), settled=True)
+    try:
+        joined, why_not = join_pli(pli, verdict, tools, work), SEVERAL_PERSONS
+    except DocumentError:  # a file of the dossier, or the making of a pièce: the pli that came is not to blame
+        joined, why_not = None, NOT_READ_TOGETHER
     if joined is not None:
         return joined
-    reasons = (*pli.findings.nature_reasons, SEVERAL_PERSONS)
-    told = replace(pli, findings=replace(pli.findings, nature_reasons=reasons))
-    return replace(_finish_alone(told, verdict, tools, work), settled=True)
+    told = replace(pli.findings, nature_reasons=(*pli.findings.nature_reasons, why_not))
+    return replace(_finish_alone(replace(pli, findings=told), verdict, tools, work), settled=True)
 
 
 def _finish_alone(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Filed | SetAside:

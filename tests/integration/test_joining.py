@@ -16,8 +16,7 @@ from storage.register.models import Dossier, Pli
 from storage.s3_store import S3Store
 from tests.integration.running import running_consumer, running_worker, wait_until
 from tests.workers.filings import NOW
-from tests.workers.mail import ATTESTATION, COVER, a_mail
-from tests.workers.test_joined import FORM, LATE
+from tests.workers.mail import ATTESTATION, COVER, FORM, LATE, a_mail
 from workers.intake import RegisterIntake
 
 pytestmark = pytest.mark.integration

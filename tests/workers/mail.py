@@ -12,6 +12,14 @@ COVER = """<p>Awa Camara<br>12 rue des Faures<br>33000 Bordeaux</p><p>Objet : de
 séjour</p><p>Madame, Monsieur, je vous adresse mon dossier par courrier car je ne peux pas le déposer en ligne.
 Je joins l'attestation du centre de contact citoyens. Veuillez agréer mes salutations distinguées.</p>"""
 
+FORM = """<h1>Demande de titre de séjour</h1><p>Formulaire de demande de renouvellement</p>
+<p>Nom : CAMARA</p><p>Prénoms : Awa</p><p>Née le : 04/03/1991</p><p>Nationalité : sénégalaise</p>
+<p>Numéro étranger : 3301234567</p><p>Adresse : 12 rue des Faures, 33000 Bordeaux</p><p>Signature</p>"""
+LATE = "Bonjour, veuillez trouver ci-joint la pièce complémentaire pour mon dossier déjà déposé. Awa Camara"
+HIS_ATTESTATION = ATTESTATION.replace("Madame Awa Camara, née", "Monsieur Moussa Diallo, né").replace(
+    "3301234567", "3307654321"
+)
+
 
 def message(*attachments: tuple[str, bytes], text: str = "Bonjour, voici mon dossier de titre de séjour.") -> bytes:
     """A raw message with PDF attachments."""
