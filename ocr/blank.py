@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engine import Grey, ReadWord
+from ocr.picture import text_lines
 
 LOOK_DPI = 100
 _MM = LOOK_DPI / 25.4
@@ -26,6 +27,8 @@ _STRONG = 45  # grey levels darker than the paper: ink
 _FAINT = 13  # pencil, or the other side
 _SHARP = 0.27  # steepest slope of a stroke's edge, a pixel at 240 dpi, as a share of its depth: pencil is over it
 _CREDIBLE = 0.6
+_DARK = 130  # grey levels: whatever is darker is dark on any paper
+_MUCH_DARK = 0.005  # of the page
 
 
 class Ink(StrEnum):
@@ -60,8 +63,21 @@ class _Spot:
 def ink_on(image: Grey, dpi: int) -> Ink:
     """The strongest ink on the page that is neither dirt nor an artefact of paper and scanner."""
     scale = min(LOOK_DPI / dpi, 1.0)
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    darker = _darker_than_paper(np.asarray(small, dtype=np.uint8))
+    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    dark = np.clip(_DARK - small.astype(np.int16), 0, 255).astype(np.uint8)
+    local = _darker_than_paper(small)
+    # Wide dark things (borders, pictures) are their own « paper »: against white they are still dark.
+    ink = _strongest(np.maximum(local, dark))
+    if ink is not Ink.NONE or np.count_nonzero(dark) < _MUCH_DARK * dark.size:
+        return ink
+    # A shadow or a dark table may have run together with what is written in it, and been taken for a border.
+    if text_lines(small, LOOK_DPI, depth=_STRONG // 2):
+        return Ink.PLAIN
+    return _strongest(local)
+
+
+def _strongest(darker: Grey) -> Ink:
+    """``darker``: by how much each pixel is darker than paper."""
     noise = _noise(darker)
     faint, strong = max(_FAINT, 5 * noise), max(_STRONG, 7 * noise)
     spots = _spots(darker, faint)
@@ -106,9 +122,7 @@ def _darker_than_paper(image: Grey, paper_px: int = 31) -> Grey:
     # dilation takes the brightest: noise lifts it above the paper, the median of the difference brings it back
     darker = full.astype(np.int16) - image
     darker -= int(np.median(darker))
-    # Wide dark things (borders, pictures) are their own « paper » above: against white they are still dark.
-    deepest = np.maximum(np.clip(darker, 0, 255), np.clip(130 - image.astype(np.int16), 0, 255))
-    return np.asarray(deepest, dtype=np.uint8)
+    return np.asarray(np.clip(darker, 0, 255), dtype=np.uint8)
 
 
 def _noise(darker: Grey) -> float:

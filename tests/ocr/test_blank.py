@@ -167,3 +167,16 @@ def test_soft_edges_tell_the_other_side_from_a_pencil() -> None:
     assert shows_through(other_side(0.12), DPI)
     assert not shows_through(pencil_line(), DPI)
     assert not shows_through(pencil_writing(), DPI)
+
+
+def test_a_photographed_form_in_the_shade_on_a_dark_table_is_no_blank_page() -> None:
+    sheet = paper.printed(paper.LETTER[:4])
+    height, width = sheet.shape
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    inside = corners * 0.84 + np.array([width, height], np.float32) * 0.08
+    turn = cv2.getPerspectiveTransform(corners, inside.astype(np.float32))
+    shade = np.full(sheet.shape, 0.42, np.float32)  # the shaded paper is darker than any ink on bright paper
+    shade[: height // 8] = 0.9
+    shade = cv2.GaussianBlur(shade, (0, 0), 60)
+    photo = cv2.warpPerspective((sheet * shade).astype(np.uint8), turn, (width, height), borderValue=50)
+    assert ink_on(paper.scanned(np.asarray(photo, dtype=np.uint8)), 300) is Ink.PLAIN
