@@ -44,7 +44,7 @@ class Readers:
         return self.log.read_text()
 
     def wait(self, true: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while not true():
             assert time.monotonic() < deadline, self.said()[-3000:]
             time.sleep(0.2)
@@ -108,10 +108,10 @@ def test_a_reader_killed_at_any_step_loses_and_doubles_nothing(
 ) -> None:
     messages = _put(box, MESSAGES)
     killed = readers.start("--once", module=("tests.integration.stopping_reader", step, "2"))
-    assert killed.wait(60) == -signal.SIGKILL, readers.said()[-3000:]
+    assert killed.wait(180) == -signal.SIGKILL, readers.said()[-3000:]
     assert _in(box, "INBOX") + _in(box, FILED) == dict.fromkeys(messages, 1), "a message left the mailbox"
     time.sleep(LEASE_S)
-    assert readers.start("--once").wait(60) == 0, readers.said()[-3000:]
+    assert readers.start("--once").wait(180) == 0, readers.said()[-3000:]
     _assert_each_once(messages, box, store)
 
 
@@ -124,7 +124,7 @@ def test_a_second_reader_waits_says_so_once_and_takes_over_when_the_first_is_kil
     second = readers.start()
     try:
         readers.wait(lambda: "mailbox_has_another_reader" in readers.said())
-        assert readers.start("--once").wait(60) == 0
+        assert readers.start("--once").wait(180) == 0
         assert "un autre lecteur" in readers.said()
         first.kill()
         messages += _put(box, 3, first=4)
@@ -135,5 +135,5 @@ def test_a_second_reader_waits_says_so_once_and_takes_over_when_the_first_is_kil
         second.terminate()
         first.kill()
         first.wait()
-        assert second.wait(30) == 0
+        assert second.wait(60) == 0
     _assert_each_once(messages, box, store)
