@@ -3,7 +3,7 @@
 After a crash, a retry or a shutdown in the middle of a long scan, only the pages that were not read yet are read. All
 workers of a machine share the folder. An entry is written whole or not at all, as soon as its page is read; one that
 cannot be made out counts as absent. It holds what mail says: it is bounded in age as well as in size, and gone with
-:meth:`PageCache.forget`.
+every purge.
 """
 
 import base64
@@ -42,9 +42,10 @@ class PageCache:
         mark = hashlib.sha256(repr(how).encode()).hexdigest()[:16]
         return self._folder / sha256 / f"{mark}-{number:05}.json"
 
-    def forget(self, sha256: str) -> None:
-        """Nothing of the original ``sha256`` is kept any more."""
-        shutil.rmtree(self._folder / sha256, ignore_errors=True)
+    def clear(self) -> None:
+        """Nothing is kept any more: what must be gone is gone here too."""
+        for path in self._originals():
+            shutil.rmtree(path, ignore_errors=True)
 
     def trim(self) -> None:
         """Remove what is too old, then the oldest originals until the rest fits."""

@@ -13,7 +13,7 @@ from rich.table import Table
 from dossier.errors import PliError
 from pli.options import data_option
 from pli.settings import Settings, load_settings
-from pli.wiring import open_store, use_django
+from pli.wiring import open_page_cache, open_store, use_django
 
 _MB = 1_000_000
 
@@ -99,6 +99,9 @@ def _purge(settings: Settings, console: Console) -> int:
     from storage.register.ledger import Retained, due_for_purge
     from workers.purging import purge
 
+    cache = open_page_cache(settings)
+    if cache is not None:  # what it keeps is only a convenience, and no register says what it holds
+        cache.clear()
     store, who, failed = open_store(settings), getpass.getuser(), 0
     for kind, keep in _keeping(settings).items():
         gone = objects = 0

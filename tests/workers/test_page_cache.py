@@ -78,13 +78,13 @@ def test_what_is_old_or_too_much_goes_oldest_first(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["second", "third"]
 
 
-def test_a_purged_original_is_forgotten(tmp_path: Path) -> None:
+def test_a_cleared_cache_keeps_nothing(tmp_path: Path) -> None:
     cache = PageCache(tmp_path, "1")
     entry = cache.entry("ab", 1, ReadSettings())
     entry.parent.mkdir(parents=True)
     entry.write_bytes(page_to_json(PAGE))
-    cache.forget("ab")
-    assert not entry.exists()
+    cache.clear()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pli_tried_again_is_not_read_again(tmp_path: Path, tools: Tools) -> None:
