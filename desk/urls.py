@@ -3,7 +3,19 @@
 from django.urls import path
 
 from desk.protection import behind_login, guarded
-from desk.views import courriers, dossier, dossiers, faults, files, lots, page, piece, quarantaine, rattachement, session
+from desk.views import (
+    courriers,
+    dossier,
+    dossiers,
+    faults,
+    files,
+    lots,
+    page,
+    piece,
+    quarantaine,
+    rattachement,
+    session,
+)
 
 urlpatterns = [
     path("connexion/", guarded(session.connexion), name="connexion"),
