@@ -13,15 +13,16 @@ from classify.home import homes_of
 from classify.identity import resolve
 from classify.issuer import IssuerKind
 from classify.nature import nature_of
+from classify.page_view import PageView
 from classify.patterns import phrases
 from classify.person import PieceFacts
 from classify.several import several_persons
 from classify.split import Cut, cut_bundle
-from classify.types import PageView, view_page
+from classify.types import view_page
 from dossier.bundle import Bundle, BundlePage, Origin
 from dossier.findings import Findings
 from dossier.page import PageRef
-from dossier.piece import Piece, PiecePage, Sensibilite, Skip, SkippedPage
+from dossier.piece import Doubt, Piece, PiecePage, Sensibilite, Skip, SkippedPage
 from dossier.recevabilite import Fondement, Motif
 from dossier.types import piece_types
 
@@ -131,10 +132,8 @@ def _type_of(found: Assessment) -> str:
 
 
 def _summons(found: Assessment) -> bool:
-    summons = len(phrases("convocation").findall(found.document.folded))
-    return (Motif.CONVOCATION_SEULE in found.motifs and summons >= 1) or (
-        found.document.type == "convocation" and summons >= 2
-    )
+    summons = phrases("convocation").search(found.document.folded) is not None
+    return found.document.type == "convocation" or (Motif.CONVOCATION_SEULE in found.motifs and summons)
 
 
 def _piece(document: Document, cut: Cut) -> Piece:
@@ -144,6 +143,7 @@ def _piece(document: Document, cut: Cut) -> Piece:
         confidence=cut.confidence,
         sensibilite=_sensibilite(document),
         pages=tuple(PiecePage(ref=page.ref, rotation=page.page.rotation) for page in document.pages),
+        doubts=tuple(Doubt(page=page - cut.start + 1, probability=likely) for page, likely in cut.doubts),
     )
 
 

@@ -30,14 +30,26 @@ class PiecePage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Doubt:
+    """A border that may be wrong. ``page`` counts from 1 in the pièce; ``probability`` (0..1) is that the second-best
+    cut is right: on page 1 that the pièce goes on with the one before it, on a later page that another begins there.
+    """
+
+    page: int
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """One document. ``rank`` counts from 1 in the dossier; ``type`` is a key of the vocabulary; ``confidence`` 0..1."""
+    """One document. ``rank`` counts from 1 in the dossier; ``type`` is a key of the vocabulary; ``confidence`` 0..1 is
+    the probability that it is of that type; ``doubts`` are its borders that are not sure."""
 
     rank: int
     type: str
     confidence: float
     sensibilite: Sensibilite
     pages: tuple[PiecePage, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

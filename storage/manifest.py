@@ -166,6 +166,7 @@ def _piece_json(piece: Piece, stored: StoredPiece) -> dict[str, Any]:
         ],
         "key": stored.key,
         "sha256": stored.sha256,
+        "doubts": [{"page": doubt.page, "probability": share(doubt.probability)} for doubt in piece.doubts],
     }
 
 

@@ -11,7 +11,7 @@ from dossier.filing import DOSSIER_SCHEMA, Antivirus, Cause, Dossier, OcrUse, St
 from dossier.findings import Findings
 from dossier.mail import Arrival, Channel, DateSource, LotRange, Nature, Original, Pli
 from dossier.page import PageRef
-from dossier.piece import Piece, PiecePage, Sensibilite, Skip, SkippedPage
+from dossier.piece import Doubt, Piece, PiecePage, Sensibilite, Skip, SkippedPage
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
 from dossier.types import AUTRE, piece_types
 from dossier.word import Box
@@ -133,6 +133,7 @@ def _piece(piece: Json) -> Piece:
         pages=tuple(
             PiecePage(ref=PageRef(page["original"], page["page"]), rotation=page["rotation"]) for page in piece["pages"]
         ),
+        doubts=tuple(Doubt(page=doubt["page"], probability=doubt["probability"]) for doubt in piece.get("doubts", ())),
     )
 
 

@@ -12,7 +12,7 @@ from dossier.findings import Findings, NatureReason
 from dossier.ids import dossier_id, pli_id
 from dossier.mail import Arrival, Channel, DateSource, Nature, Original, Pli
 from dossier.page import PageRef
-from dossier.piece import Piece, PiecePage, Sensibilite, Skip, SkippedPage
+from dossier.piece import Doubt, Piece, PiecePage, Sensibilite, Skip, SkippedPage
 from dossier.quarantine import Quarantine
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
 from dossier.word import Box
@@ -125,7 +125,16 @@ def _findings(outcome: Outcome, alertes: tuple[Alerte, ...]) -> Findings:
     return Findings(
         nature=Nature.DEPOT,
         nature_reasons=(),
-        pieces=(Piece(rank=1, type="attestation_ccc", confidence=0.98, sensibilite=Sensibilite.NORMALE, pages=pages),),
+        pieces=(
+            Piece(
+                rank=1,
+                type="attestation_ccc",
+                confidence=0.98,
+                sensibilite=Sensibilite.NORMALE,
+                pages=pages,
+                doubts=(Doubt(page=2, probability=0.31),),
+            ),
+        ),
         skipped=(SkippedPage(ref=PageRef(0, 3), why=Skip.BLANK),),
         recevabilite=Recevabilite(
             outcome=outcome,

@@ -11,7 +11,7 @@ from dossier.filing import Cause, Dossier, OcrUse, StoredPiece
 from dossier.findings import Findings
 from dossier.mail import Arrival, Channel, DateSource, LotRange, Nature, Original, Pli
 from dossier.page import PageRef
-from dossier.piece import Piece, PiecePage, Sensibilite, Skip, SkippedPage
+from dossier.piece import Doubt, Piece, PiecePage, Sensibilite, Skip, SkippedPage
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
 from dossier.types import piece_types
 from dossier.word import Box
@@ -118,6 +118,7 @@ def _pages_of(draw: st.DrawFn, of_plis: tuple[Pli, ...]) -> tuple[tuple[Piece, .
                 for ref, hand in zip(refs, dealt, strict=True)
                 if hand == number
             ),
+            doubts=tuple(Doubt(page=1, probability=value) for value in draw(st.lists(shares, max_size=1))),
         )
         for rank, number in enumerate(used, start=1)
     )
