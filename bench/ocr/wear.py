@@ -1,6 +1,7 @@
-"""What happens to paper and pictures of paper on their way to a préfecture: held out from every tuning of the reader.
+"""What happens to paper and pictures of paper on their way to a préfecture.
 
-Each wear takes a clean print at 300 dpi and gives the picture as it would arrive.
+The reader was improved by looking at pages of seed 1: measure with another. Each wear takes a clean print at
+300 dpi and gives the picture as it would arrive.
 """
 
 from collections.abc import Callable
