@@ -1,34 +1,34 @@
-"""What one document is worth as proof: it proves, it is doubtful and why, or it only comes near and why not."""
+"""What one document is worth as proof: it proves, it is doubtful and why, or it only comes near and why not.
+
+Who speaks is settled first. A letter of the contact centre or of a préfecture is then read twice (phrase lists, model)
+and both readings are weighed; whatever would prove is held against the person, the place, the date and the procedure.
+"""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
-from classify import checks
-from classify.claims import Act, Claim, claims_of
+from classify import checks, territory
+from classify.claims import Act, Claim, claim_of, claims_of
 from classify.context import Context
 from classify.document import Document
-from classify.folding import fold
 from classify.guards import Guard
 from classify.issuer import Issuer, IssuerKind, by_mail_block, issuer_of
 from classify.objet import Objet, objet_at
 from classify.patterns import phrases
+from classify.rules import DEADLY, Ruling, Worth, ruling_of, says
+from classify.speech import Speech
+from classify.standing import SAYS_IT, Standing, standing_of
+from classify.weighing import weighed
 from dossier.bundle import Origin
 from dossier.recevabilite import Fondement, Motif
 
 
-class Worth(StrEnum):
-    PROVES = "proves"
-    DOUBTFUL = "doubtful"
-    NEAR = "near"
-    NOTHING = "nothing"
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assessment:
-    """``motifs`` say why, the deciding one first; ``claim`` is the sentence that would be the evidence."""
+    """``motifs`` say why, the deciding one first; ``claim`` is the sentence that would be the evidence; ``chance`` the
+    probability that the writing proves, by its words alone."""
 
     document: Document
     issuer: Issuer
@@ -37,120 +37,108 @@ class Assessment:
     motifs: tuple[Motif, ...] = ()
     claim: Claim | None = None
     day: date | None = None
+    chance: float = 0.0
     withdraws: bool = False
     refuses: bool = False
-    details: tuple[str, ...] = field(default=())
+
+    @property
+    def likely(self) -> bool:
+        """Whether it is rather a proof than not, doubts or none: a doubtful one of a service by its words alone."""
+        unsure = self.worth is Worth.DOUBTFUL and Motif.CONFIANCE_FAIBLE in self.motifs
+        return self.worth is Worth.PROVES or (self.worth is Worth.DOUBTFUL and (not unsure or self.chance >= _LIKELY))
 
 
-# Guards that leave nothing of a statement; a passing impossibility and a quotation are weighed apart.
-_DEADLY = frozenset(Guard) - {Guard.PASSAGER, Guard.CITE}
 _UNREADABLE = 0.55  # mean word confidence under which a quote proves nothing
 _DIM = 0.70
+_LIKELY = 0.5  # a writing of nobody sure is looked at from here on
+_GLIMPSED = 0.2  # a message shown on a screen, from here on: it goes to a person anyway
+_TAKEN_BACK = 0.75  # how surely a letter must be heard to take back an earlier one
+_SURE = 0.6  # how surely a kind of speech must be heard to give a near-miss its name
+_FONDEMENT = {
+    IssuerKind.CCC: (Fondement.ATTESTATION_CCC, Motif.ATTESTATION_CCC),
+    IssuerKind.PREFECTURE: (Fondement.INVITATION_PREFECTURE, Motif.INVITATION_PREFECTURE),
+}
+
+
+# Pièces that bear a préfecture's name without being a letter of it.
+_NO_LETTERS = frozenset(
+    {"formulaire_demande", "passeport", "carte_identite", "visa", "titre_sejour", "recepisse", "enveloppe",
+     "engagement_republique", "declaration_honneur", "timbre_fiscal", "photo_identite", "attestation_hebergement"}
+)  # fmt: skip
 
 
 def assess(document: Document, context: Context) -> Assessment:
     """What ``document`` is worth, in the light of whose filing it is and where and when it came."""
     issuer = issuer_of(document)
     claims = claims_of(document)
-    if issuer.kind is IssuerKind.CCC:
-        return _assess_ccc(document, issuer, claims, context)
-    if issuer.kind is IssuerKind.PREFECTURE:
-        return _assess_prefecture(document, issuer, claims, context)
+    if document.type in _NO_LETTERS and not any(claim.express for claim in claims):
+        return Assessment(document=document, issuer=issuer, worth=Worth.NOTHING, day=checks.day_of(document))
+    if issuer.kind in _FONDEMENT and not (issuer.kind is IssuerKind.CCC and _says_capture(document)):
+        return _assess_service(document, issuer, claims, context)
     return _assess_other(document, issuer, claims, context)
 
 
-_SERVICE_VOICE = re.compile(r"(?<!\S)(?:assistance|support|conseill\w+|agent|service|centre de contact\S*)(?!\S)")
-_ANOTHERS_WORDS = re.compile(
-    r"(?<!\S)(?:je n (?:y )?arrive|je ne (?:parviens|reussis)|quand je|j ai (?:essaye|tente)"
-    r"|m(?:a|on|es) (?:demande|dossier|titre|compte|carte|renouvellement|situation|espace|recepisse|pieces"
-    r"|documents))(?!\S)"
-)
+# ── the centre and the préfectures ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _own(document: Document, claims: Sequence[Claim], act: Act) -> list[Claim]:
-    """The claims of the document's own writer: its first message's, and those of a history that the service wrote;
-    never what an applicant says in it."""
-    blocks = document.mail_blocks
-    own = {0} | {n for n, (_, b) in enumerate(blocks) if b.thread and _SERVICE_VOICE.search(fold(b.sender))}
-    return [c for c in claims if c.act is act and c.block in own and not _said_by_another(document, c)]
-
-
-def _said_by_another(document: Document, claim: Claim) -> bool:
-    words = document.read[claim.page].folded[claim.sentence.start : claim.sentence.end]
-    return not claim.second_person and _ANOTHERS_WORDS.search(words) is not None
-
-
-# ── the centre ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _assess_ccc(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
-    candidates = _own(document, claims, Act.IMPOSSIBILITY) + _own(document, claims, Act.HOPELESS)
-    free = [claim for claim in candidates if not claim.guards & _DEADLY]
-    base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document),
-                      withdraws=_says(document, "retire") or _says(document, "resolu"),
-                      motifs=(Motif.REPONSE_CCC_SANS_ATTESTATION,))  # fmt: skip
-    if _says_capture(document):
-        return _shown_on_screen(base, free, context)
-    if not free:
-        return _replace(base, motifs=(_why_guarded(candidates),))
-    claim = max(
-        free,
-        key=lambda c: (c.act is Act.IMPOSSIBILITY, _operative(document, c), c.express, c.named_channel, not c.guards),
-    )
-    if _says(document, "decline", "resolu", "depot_ouvert") or _foreign_cause(document):
-        return base
+def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
+    ruling = ruling_of(document, issuer.kind, claims)
+    standing = standing_of(document, issuer.kind, ruling)
+    worth = weighed(standing.proves, ruling)
+    claim = _evidence(document, issuer.kind, ruling, standing)
+    near = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document), claim=claim,
+                      chance=standing.proves, motifs=(_why_near(issuer.kind, ruling, standing),),
+                      withdraws=ruling.withdraws or standing.loudness(Speech.RETIRE) >= _TAKEN_BACK,
+                      refuses=ruling.refuses)  # fmt: skip
+    if worth is Worth.NEAR or claim is None:
+        return near if ruling.claim is not None or standing.doubtful > standing.proves else replace(near, claim=None)
     if (void := _void(document, claim, context)) is not None:
-        return _replace(base, motifs=void, claim=claim)
-    strength = _strength(document, claim)
-    if strength is Worth.NEAR:
-        return _replace(base, claim=claim)
-    if base.withdraws and not _takes_back_a_refusal(document, claim):
-        strength = Worth.DOUBTFUL
-    motif = Motif.ATTESTATION_CCC if strength is Worth.PROVES else Motif.CONFIANCE_FAIBLE
-    return _with_doubts(_replace(base, worth=strength, fondement=Fondement.ATTESTATION_CCC, claim=claim,
-                                 motifs=(motif,), withdraws=False), context)  # fmt: skip
+        return replace(near, motifs=void)
+    fondement, motif = _FONDEMENT[issuer.kind]
+    if worth is Worth.PROVES and ruling.worth is not Worth.PROVES and claim.guards & DEADLY:
+        worth = Worth.DOUBTFUL  # the model alone, over a sentence that a guard takes the force from
+    if worth is Worth.DOUBTFUL:
+        motif = Motif.CONFIANCE_FAIBLE
+    found = replace(near, worth=worth, fondement=fondement, motifs=(motif,), withdraws=False, refuses=False)
+    return _with_doubts(found, context)
 
 
-def _operative(document: Document, claim: Claim) -> bool:
-    """Whether the sentence itself acts (« nous attestons que… »), and is no title, subject line or recital."""
-    return _names(document, claim, "lie") and not _announces(document, claim)
+def _evidence(document: Document, kind: IssuerKind, ruling: Ruling, standing: Standing) -> Claim | None:
+    """The operative sentence: the phrase lists' where they find one that the model hears too, else the model's."""
+    surest = standing.surest(*SAYS_IT[kind])
+    if surest is None:
+        return ruling.claim
+    if ruling.claim is not None:
+        same = next((u for u in standing.uttered
+                     if (u.page, u.sentence) == (ruling.claim.page, ruling.claim.sentence)), None)  # fmt: skip
+        if same is not None and sum(same.heard[s] for s in SAYS_IT[kind]) > 0.5 * sum(
+            surest.heard[s] for s in SAYS_IT[kind]
+        ):
+            return ruling.claim
+    act = Act.IMPOSSIBILITY if kind is IssuerKind.CCC else Act.INVITATION
+    return claim_of(document, act, surest.page, surest.sentence)
 
 
-def _announces(document: Document, claim: Claim) -> bool:
-    words = document.read[claim.page].folded[claim.sentence.start : claim.sentence.end]
-    return re.match(r"(?:objet|sujet|subject|vu|considerant|attendu) ", words) is not None
+_CALLED = {
+    Speech.SUSPENDU: Motif.ATTESTATION_CONDITIONNELLE,
+    Speech.AUTRE_DEMARCHE: Motif.AUTRE_DEMARCHE,
+    Speech.REFUSE: Motif.REFUS_PREFECTURE,
+    Speech.CONVOQUE: Motif.CONVOCATION_SEULE,
+    Speech.REGLE: Motif.TEXTE_REGLEMENTAIRE,
+}
+_OF_THE_CENTRE = frozenset({Speech.SUSPENDU, Speech.AUTRE_DEMARCHE})
 
 
-_ISSUED = re.compile(r"(?<!\S)(?:attestations?|invitations?|autorisations?|certificats?|constats?)(?!\S)")
-
-
-def _takes_back_a_refusal(document: Document, claim: Claim) -> bool:
-    """Whether what is taken back is an earlier reply, no proof, and the statement follows as what now holds."""
-    if not _says(document, "instrument", "a_presenter"):
-        return False
-    for page, sentence in document.sentences():
-        read = document.read[page]
-        for match in phrases("retire", "resolu").finditer(read.folded, sentence.start, sentence.end):
-            own = read.folded[sentence.start : sentence.end]
-            if _ISSUED.search(own) or (page, match.start()) > (claim.page, claim.start):
-                return False
-    return True
-
-
-_SPOKEN_TO = re.compile(r"(?<!\S)(?:vous|votre|vos|revenez)(?!\S)")
-_NONE_OF_IT = re.compile(r"(?<!\S)(?:aucune?|ni|rien|nulle|sans)(?!\S)")
-
-
-def _foreign_cause(document: Document) -> bool:
-    """Whether the centre finds the cause with the person, their papers or the calendar, and not with the service."""
-    for page, sentence in document.sentences():
-        text = document.read[page].folded
-        match = phrases("cause_etrangere").search(text, sentence.start, sentence.end)
-        if match is None or not _SPOKEN_TO.search(text, sentence.start, sentence.end):
-            continue
-        if not _NONE_OF_IT.search(text, sentence.start, match.start()):
-            return True
-    return False
+def _why_near(kind: IssuerKind, ruling: Ruling, standing: Standing) -> Motif:
+    """The reason code of a letter that proves nothing: the phrase lists' where they know one, else the model's."""
+    general = {Motif.REPONSE_CCC_SANS_ATTESTATION, Motif.AUCUN_JUSTIFICATIF}
+    if ruling.worth is Worth.NEAR and ruling.motif not in general:
+        return ruling.motif
+    speeches = _OF_THE_CENTRE if kind is IssuerKind.CCC else frozenset(_CALLED)
+    loudest = max(speeches, key=standing.loudness)
+    if standing.loudness(loudest) >= _SURE:
+        return _CALLED[loudest]
+    return Motif.REPONSE_CCC_SANS_ATTESTATION if kind is IssuerKind.CCC else Motif.AUCUN_JUSTIFICATIF
 
 
 def _void(document: Document, claim: Claim, context: Context) -> tuple[Motif, ...] | None:
@@ -164,123 +152,33 @@ def _void(document: Document, claim: Claim, context: Context) -> tuple[Motif, ..
 
 def _shown_on_screen(base: Assessment, free: Sequence[Claim], context: Context) -> Assessment:
     """A message of a service seen on a screen is for an agent to check; an error page is nobody's writing."""
-    attested = _says(base.document, "atteste_document")
-    written = [c for c in free if c.express or attested or c.act is Act.INVITATION]
-    if not written or not _says(base.document, "bonjour") or _says(base.document, "page_d_erreur"):
-        return _replace(base, motifs=(Motif.CAPTURE_SEULE,))
-    invites = written[0].act is Act.INVITATION
+    document = base.document
+    if not says(document, "bonjour") or says(document, "page_d_erreur"):
+        return replace(base, motifs=(Motif.CAPTURE_SEULE,))
+    attested = says(document, "atteste_document")
+    written = [c for c in free if c.express or attested or c.act is Act.INVITATION] or _heard_on(document, _GLIMPSED)
+    if not written:
+        return replace(base, motifs=(Motif.CAPTURE_SEULE,))
+    return _looked_at(base, written[0], Motif.CAPTURE_SEULE, context)
+
+
+def _looked_at(base: Assessment, claim: Claim, motif: Motif, context: Context) -> Assessment:
+    """A writing that a person must look at, for what ``claim`` says."""
+    invites = claim.act is Act.INVITATION
     fondement = Fondement.INVITATION_PREFECTURE if invites else Fondement.ATTESTATION_CCC
-    shown = _replace(base, worth=Worth.DOUBTFUL, fondement=fondement, claim=written[0], motifs=(Motif.CAPTURE_SEULE,))
-    return _with_doubts(shown, context)
+    return _with_doubts(replace(base, worth=Worth.DOUBTFUL, fondement=fondement, claim=claim, motifs=(motif,)), context)
 
 
-def _strength(document: Document, claim: Claim) -> Worth:
-    """Whether an unguarded statement of the centre is an express attestation: the centre binds itself, calls its
-    writing an attestation, says that nothing can be done, or says what the writing is for."""
-    express = claim.express or _says(document, "atteste_document") or _titled(document)
-    use = _says(document, "a_presenter") or _says(document, "instrument")
-    lasting = _says(document, "definitif") or use
-    if claim.act is Act.HOPELESS:
-        return Worth.PROVES if use or claim.express else Worth.DOUBTFUL
-    if Guard.PASSAGER in claim.guards and not (express and lasting):
-        return Worth.DOUBTFUL if claim.express and _says(document, "atteste_document") else Worth.NEAR
-    if express or lasting:
-        return Worth.PROVES
-    return Worth.NEAR if _says(document, "conseil") or _says(document, "accuse_reception") else Worth.DOUBTFUL
-
-
-def _titled(document: Document) -> bool:
-    """Whether a line of the first half begins with what the document calls itself: attestation, certificat, constat."""
-    read = document.read[0]
-    heads = (read.folded[line.start : line.end] for line in read.lines if line.box.y0 < 0.5 and len(line.words) <= 14)
-    return any(re.match(r"(?:objet )?(?:attestation|certificat|constat)(?!\S)", head) for head in heads)
-
-
-def _why_guarded(candidates: Sequence[Claim]) -> Motif:
-    """The reason code of statements that a guard takes the force from."""
-    guards = {guard for claim in candidates for guard in claim.guards}
-    if guards & {Guard.NIE, Guard.RAPPORTE, Guard.RESOLU} or not guards:
-        return Motif.REPONSE_CCC_SANS_ATTESTATION
-    if guards & {Guard.CONDITIONNEL, Guard.HESITE, Guard.NON_COCHE}:
-        return Motif.ATTESTATION_CONDITIONNELLE
-    return Motif.REPONSE_CCC_SANS_ATTESTATION
-
-
-# ── a préfecture ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _assess_prefecture(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
-    base = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document),
-                      motifs=(Motif.AUCUN_JUSTIFICATIF,), withdraws=_says(document, "retire"))  # fmt: skip
-    invitations = _own(document, claims, Act.INVITATION)
-    free = [claim for claim in invitations if not claim.guards & (_DEADLY - {Guard.RAPPORTE})]
-    refuses = checks.refuses(document, bool(free))
-    if refuses and not any(_names(document, c, "hors_ligne") for c in free):
-        return _replace(base, refuses=True, motifs=(Motif.REFUS_PREFECTURE,))
-    if base.withdraws or not free or _says(document, "depot_ouvert"):
-        return base if base.withdraws else _replace(base, motifs=(_why_not_invited(document, invitations),))
-    claim = max(free, key=lambda c: _invites_plainly(document, c))
-    if (void := _void(document, claim, context)) is not None:
-        return _replace(base, motifs=void, claim=claim)
-    worth = _found_impossible(document, claims)
-    if worth is Worth.NEAR:
-        return _replace(base, motifs=(_why_not_invited(document, invitations),), claim=claim)
-    if refuses:
-        worth = Worth.DOUBTFUL
-    motif = Motif.INVITATION_PREFECTURE if worth is Worth.PROVES else Motif.CONFIANCE_FAIBLE
-    return _with_doubts(_replace(base, worth=worth, fondement=Fondement.INVITATION_PREFECTURE, claim=claim,
-                                 motifs=(motif,)), context)  # fmt: skip
-
-
-def _invites_plainly(document: Document, claim: Claim) -> tuple[bool, bool, bool]:
-    """What makes one of several invitations the operative one."""
-    substitution, offline = _names(document, claim, "substitution"), _names(document, claim, "hors_ligne")
-    return not _announces(document, claim), substitution, offline
-
-
-def _names(document: Document, claim: Claim, phrase: str) -> bool:
-    text = document.read[claim.page].folded
-    return phrases(phrase).search(text, claim.sentence.start, claim.sentence.end) is not None
-
-
-def _found_impossible(document: Document, claims: Sequence[Claim]) -> Worth:
-    """Whether the letter says, or implies, that the technical impossibility was found."""
-    found = _own(document, claims, Act.IMPOSSIBILITY) + _own(document, claims, Act.HOPELESS)
-    against = {Guard.NIE, Guard.CONDITIONNEL, Guard.QUESTION, Guard.RESOLU, Guard.HESITE}
-    said = [claim for claim in found if not claim.guards & against]
-    if said or _unguarded(document, "constat"):
-        return Worth.PROVES
-    if any(
-        _names(document, c, "substitution") for c in _own(document, claims, Act.INVITATION) if not c.guards & _DEADLY
-    ):
-        return Worth.PROVES
-    if _says(document, "hors_teleservice"):
-        return Worth.NEAR
-    return Worth.DOUBTFUL if _says(document, "en_ligne_sejour") else Worth.NEAR
-
-
-def _unguarded(document: Document, name: str) -> bool:
-    """Whether some sentence of the document says it without negation or condition."""
-    for page, sentence in document.sentences():
-        text = document.read[page].folded
-        match = phrases(name).search(text, sentence.start, sentence.end)
-        if match is None:
-            continue
-        nied = phrases("nie").search(text, sentence.start, sentence.end)
-        conditional = phrases("conditionnel").search(text, sentence.start, match.end())
-        if not nied and not conditional and not phrases("hesite").search(text, sentence.start, sentence.end):
-            return True
-    return False
-
-
-def _why_not_invited(document: Document, invitations: Sequence[Claim]) -> Motif:
-    if _says(document, "convocation") or _says(document, "pan"):
-        return Motif.CONVOCATION_SEULE
-    if any(claim.guards & {Guard.CONDITIONNEL, Guard.HESITE, Guard.NON_COCHE} for claim in invitations):
-        return Motif.ATTESTATION_CONDITIONNELLE
-    if invitations and not any(claim.guards & _DEADLY for claim in invitations):
-        return Motif.AUTRE_DEMARCHE
-    return Motif.AUCUN_JUSTIFICATIF
+def _heard_on(document: Document, least: float) -> list[Claim]:
+    """What the model hears in a writing whose writer is not sure: taken for the service that it names, and only where
+    it proves with a probability of ``least``."""
+    kind = IssuerKind.CCC if says(document, "ccc") else IssuerKind.PREFECTURE
+    if kind is IssuerKind.PREFECTURE and not says(document, "prefecture"):
+        return []
+    ruling = ruling_of(document, kind, claims_of(document))
+    standing = standing_of(document, kind, ruling)
+    claim = _evidence(document, kind, ruling, standing)
+    return [claim] if claim is not None and standing.proves >= least else []
 
 
 # ── everybody else ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -297,20 +195,21 @@ _OWN_WORD = {
 
 def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
     base = Assessment(document=document, issuer=issuer, worth=Worth.NOTHING, day=checks.day_of(document))
-    if document.type == "capture_anef" or _says_capture(document):
-        free = [claim for claim in claims if not claim.guards & _DEADLY]
-        services = _says(document, "ccc_name", "prefecture")
-        return _shown_on_screen(_replace(base, worth=Worth.NEAR), free if services else [], context)
-    if issuer.kind is IssuerKind.LAW:
-        return _replace(base, worth=Worth.NEAR, motifs=(Motif.TEXTE_REGLEMENTAIRE,))
-    if issuer.kind is IssuerKind.COURT:
-        return base
+    if issuer.kind is IssuerKind.CCC or document.type == "capture_anef" or _says_capture(document):
+        free = [claim for claim in claims if not claim.guards & DEADLY]
+        services = says(document, "ccc_name", "prefecture")
+        return _shown_on_screen(replace(base, worth=Worth.NEAR), free if services else [], context)
+    if issuer.kind in {IssuerKind.LAW, IssuerKind.COURT}:
+        law = issuer.kind is IssuerKind.LAW
+        return replace(base, worth=Worth.NEAR, motifs=(Motif.TEXTE_REGLEMENTAIRE,)) if law else base
     if (cited := _cited(document, issuer, claims)) is not None:
-        return _with_doubts(_replace(base, worth=Worth.DOUBTFUL, fondement=cited[0], claim=cited[1],
+        return _with_doubts(replace(base, worth=Worth.DOUBTFUL, fondement=cited[0], claim=cited[1],
                                      motifs=(Motif.DOCUMENT_TRANSMIS_OU_CITE,)), context)  # fmt: skip
+    if issuer.kind is IssuerKind.UNKNOWN and (heard := _heard_on(document, _LIKELY)):
+        return _looked_at(base, heard[0], Motif.CONFIANCE_FAIBLE, context)
     if claims and issuer.kind in _OWN_WORD:
-        return _replace(base, worth=Worth.NEAR, motifs=(_OWN_WORD[issuer.kind],), claim=claims[0])
-    return _replace(base, worth=Worth.NEAR if claims else Worth.NOTHING)
+        return replace(base, worth=Worth.NEAR, motifs=(_OWN_WORD[issuer.kind],), claim=claims[0])
+    return replace(base, worth=Worth.NEAR if claims else Worth.NOTHING)
 
 
 def _says_capture(document: Document) -> bool:
@@ -323,7 +222,7 @@ def _says_capture(document: Document) -> bool:
 def _cited(document: Document, issuer: Issuer, claims: Sequence[Claim]) -> tuple[Fondement, Claim] | None:
     """The centre's or a préfecture's own words, quoted or pasted by somebody else."""
     for claim in claims:
-        if claim.guards & (_DEADLY - {Guard.RAPPORTE}):
+        if claim.guards & (DEADLY - {Guard.RAPPORTE}):
             continue
         quoted = Guard.CITE in claim.guards
         later = claim.block > 0
@@ -335,9 +234,9 @@ def _cited(document: Document, issuer: Issuer, claims: Sequence[Claim]) -> tuple
             continue
         if later and by_mail_block(document, claim.block).kind not in {IssuerKind.CCC, IssuerKind.PREFECTURE}:
             continue
-        if claim.act is Act.INVITATION and (_says(document, "prefecture") and not _to_reader(words)):
+        if claim.act is Act.INVITATION and (says(document, "prefecture") and not _to_reader(words)):
             return Fondement.INVITATION_PREFECTURE, claim
-        if claim.act is Act.IMPOSSIBILITY and _says(document, "ccc") and claim.express:
+        if claim.act is Act.IMPOSSIBILITY and says(document, "ccc") and claim.express:
             return Fondement.ATTESTATION_CCC, claim
     return None
 
@@ -361,12 +260,25 @@ def _with_doubts(found: Assessment, context: Context) -> Assessment:
         doubts = [*doubts, *_legibility(found.document, found.claim)]
         if Guard.CITE in found.claim.guards and Motif.DOCUMENT_TRANSMIS_OU_CITE not in found.motifs:
             doubts = [*doubts, Motif.DOCUMENT_TRANSMIS_OU_CITE]
+        if found.fondement is Fondement.INVITATION_PREFECTURE and _receives_elsewhere(
+            found.document, found.issuer, found.claim
+        ):
+            doubts = [*doubts, Motif.INVITATION_AUTRE_PREFECTURE]
         if objet_at(found.document, found.claim.page, found.claim.sentence) is Objet.UNCLEAR:
             doubts = [*doubts, Motif.AUTRE_DEMARCHE]
     if not doubts:
         return found
     kept = () if found.worth is Worth.PROVES else found.motifs
-    return _replace(found, worth=Worth.DOUBTFUL, motifs=(*kept, *(d for d in doubts if d not in kept)))
+    if kept == (Motif.CONFIANCE_FAIBLE,):  # what does not fit says more than that the words left a doubt
+        return replace(found, motifs=tuple(dict.fromkeys((*doubts, *kept))))
+    return replace(found, worth=Worth.DOUBTFUL, motifs=(*kept, *(d for d in doubts if d not in kept)))
+
+
+def _receives_elsewhere(document: Document, issuer: Issuer, claim: Claim) -> bool:
+    """Whether the sentence that invites gives an address in a département that the préfecture does not serve."""
+    words = document.read[claim.page].folded[claim.sentence.start : claim.sentence.end].split()
+    places = {territory.departement_of_postal_code(word) for word in words if len(word) == 5 and word.isdigit()}
+    return bool(issuer.codes) and bool(places - {None} - set(issuer.codes or ()))
 
 
 def _legibility(document: Document, claim: Claim) -> list[Motif]:
@@ -374,19 +286,3 @@ def _legibility(document: Document, claim: Claim) -> list[Motif]:
     if confidence < _UNREADABLE:
         return [Motif.DOCUMENT_ILLISIBLE]
     return [Motif.CONFIANCE_FAIBLE] if confidence < _DIM else []
-
-
-def _says(document: Document, *names: str) -> bool:
-    """Whether the document's own first message says it anywhere, outside quotation marks."""
-    blocks = document.mail_blocks
-    if len(blocks) < 2:
-        return any(phrases(*names).search(page.unquoted) for page in document.read)
-    second_page, second = blocks[1]
-    text = " ".join(page.folded for page in document.read[:second_page])
-    return phrases(*names).search(f"{text} {document.read[second_page].folded[: second.start]}") is not None
-
-
-def _replace(found: Assessment, **changes: object) -> Assessment:
-    from dataclasses import replace
-
-    return replace(found, **changes)  # type: ignore[arg-type]  # the keywords are this module's own fields

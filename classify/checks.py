@@ -24,6 +24,7 @@ _NOT_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_FOREIGN_WORDS.split())})(?: \
 _ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_OWN_WORDS.split())})(?: \S+){{0,3}}? $")
 _PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!\S)|page (\d{1,2}) (\d{1,2})(?!\S)")
 _CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and of a line; words of a line
+_NUMERO = re.compile(r"(?<!\S)\d{10}(?!\S)")
 _BLANK = re.compile(
     r"(?:\.\s?){6,}|(?:…\s?){2,}|_{4,}|\{\{|<<|(?-i:«\s?[A-Z_ ]{3,30}\s?»|X{4,})|\bM\.?\s?/\s?Mme\b"
     r"|\[[^\]\d]{0,20}(?:nom|prénom|date|civilité|adresse|numéro|signature|usager|demandeur|lieu|préfecture)[^\]\d]{0,20}\]",
@@ -247,9 +248,10 @@ def is_blank_model(document: Document, context: Context) -> bool:
     filled = nom is not None and (
         any(same_surname(person.words, nom) for person in named) or _named_without_civility(document, nom, who.prenoms)
     )
+    numbered = _NUMERO.search(document.folded) is not None  # somebody's own, if not the demandeur's
     return (
         (model and blanks >= 1)
-        or (blanks >= 2 and not filled)
+        or (blanks >= 2 and not filled and not numbered)
         or (model and not filled and _title_says_model(document))
     )
 

@@ -45,15 +45,19 @@ def claims_of(document: Document) -> list[Claim]:
 def _claims_in(document: Document, page: int, sentence: Sentence) -> Iterator[Claim]:
     read = document.read[page]
     if (found := _impossibility(document, read, sentence)) is not None:
-        yield _claim(document, Act.IMPOSSIBILITY, page, sentence, found)
+        yield claim_of(document, Act.IMPOSSIBILITY, page, sentence, found)
     elif match := phrases("sans_issue").search(read.folded, sentence.start, sentence.end):
-        yield _claim(document, Act.HOPELESS, page, sentence, (match.start(), match.end(), False))
+        yield claim_of(document, Act.HOPELESS, page, sentence, (match.start(), match.end(), False))
     if (span := _invitation(read, sentence)) is not None:
-        yield _claim(document, Act.INVITATION, page, sentence, (*span, True))
+        yield claim_of(document, Act.INVITATION, page, sentence, (*span, True))
 
 
-def _claim(document: Document, act: Act, page: int, sentence: Sentence, found: tuple[int, int, bool]) -> Claim:
-    start, end, channel = found
+def claim_of(
+    document: Document, act: Act, page: int, sentence: Sentence, found: tuple[int, int, bool] | None = None
+) -> Claim:
+    """The claim that a sentence makes. ``found``: where in the page's folded text, and whether it names the online
+    way; the whole sentence where that is not known."""
+    start, end, channel = found or (sentence.start, sentence.end, False)
     text = document.read[page].folded
     return Claim(
         act=act,

@@ -195,19 +195,29 @@ def _to_prefect(page: ReadPage) -> bool:
     return any(_TO_PREFECT.match(plain(line.text)) for line in page.lines if len(line.words) <= 7)
 
 
+_HEAD_WORDS = 12  # of a letterhead: who writes stands first
+
+
 def _private_letter(head: str, text: str) -> Issuer | None:
     state_head = phrases("ccc").search(head) or phrases("prefecture").search(head)
     if phrases("lawyer_strong").search(head) or re.search(r"(?<!\S)m(?:on|a) cliente?(?!\S)", text):
         return Issuer(kind=IssuerKind.LAWYER)
+    first = " ".join(head.split()[:_HEAD_WORDS])  # an office named first writes, whichever it names further down
+    if phrases("third_state").search(first) and not phrases("ccc", "prefecture").search(first):
+        return Issuer(kind=IssuerKind.TIERS)
     signed = phrases("soussigne").search(text)
     if signed is not None and not _signed_by_state(text, signed.start()):
         return _signatory(head, text)
-    if phrases("association").search(head) and not state_head:
-        return Issuer(kind=IssuerKind.ASSOCIATION)
-    if _applicant(text):
+    if _applicant(text) and not (phrases("association").search(head) and not state_head):
         return Issuer(kind=IssuerKind.APPLICANT)
-    if phrases("employer").search(head) and not state_head:
-        return Issuer(kind=IssuerKind.EMPLOYER)
+    return None if state_head else _private_body(head)
+
+
+def _private_body(head: str) -> Issuer | None:
+    """An association or a firm, by its letterhead."""
+    for kind in (IssuerKind.ASSOCIATION, IssuerKind.EMPLOYER):
+        if phrases(kind.value).search(head):
+            return Issuer(kind=kind)
     return None
 
 
@@ -246,11 +256,23 @@ def _state_letter(head: str, text: str) -> Issuer:
         return Issuer(kind=IssuerKind.ANEF)
     if ccc and (prefecture is None or ccc.start() < prefecture.start() or not territory.office_in(head)):
         return Issuer(kind=IssuerKind.CCC)
-    if prefecture and not territory.office_in(head) and _ccc_foot(text):
+    if prefecture and not territory.office_in(head) and (_ccc_foot(text) or _for_a_prefecture(text)):
         return Issuer(kind=IssuerKind.CCC)
     if prefecture:
         return _prefecture(head)
     return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
+
+
+_DESTINED = re.compile(
+    r"(?<!\S)(?:votre prefecture|(?:aupres de|present\w+ a|produi\w+ a|produi\w+ en|remett\w+ a|remis\w* a|destinee? a"
+    r"|connaissance de|present\w+ en|transmett\w+ a) (?:la |votre )?prefecture)(?!\S)"
+)
+
+
+def _for_a_prefecture(text: str) -> bool:
+    """Whether a letter of the centre is meant to be shown to a préfecture: then none writes it."""
+    own = phrases("ccc").search(text) is not None or "charleville" in text
+    return own and _DESTINED.search(text) is not None and not phrases("pref_statement").search(text)
 
 
 def _ccc_foot(text: str) -> bool:

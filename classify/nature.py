@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from classify.assessment import Assessment, Worth
+from classify.assessment import Assessment
 from classify.document import Document
 from classify.folding import fold
 from classify.issuer import IssuerKind
 from classify.patterns import phrases
+from classify.rules import Worth
 from dossier.bundle import Bundle, Origin
 from dossier.findings import NatureReason
 from dossier.mail import Channel, MessageHead, Nature

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from classify import court, recevabilite
-from classify.assessment import Assessment, Worth, assess
+from classify.assessment import Assessment, assess
 from classify.context import Context
 from classify.demandes import demandes_of
 from classify.depose_par import depose_par
@@ -120,7 +120,7 @@ def _retyped(document: Document, key: str) -> Document:
 
 def _type_of(found: Assessment) -> str:
     key, kind = found.document.type, found.issuer.kind
-    if found.worth in {Worth.PROVES, Worth.DOUBTFUL} and kind in {IssuerKind.CCC, IssuerKind.PREFECTURE}:
+    if found.likely and kind in {IssuerKind.CCC, IssuerKind.PREFECTURE}:
         return "attestation_ccc" if found.fondement is Fondement.ATTESTATION_CCC else "invitation_prefecture"
     if kind is IssuerKind.CCC and key in _LETTERS | {"courrier", "notification_anef"}:
         return "reponse_ccc"

@@ -6,14 +6,16 @@ Precision first: a false ``recevable`` is the worst error, then a false ``irrece
 from collections.abc import Sequence
 from dataclasses import replace
 
-from classify.assessment import Assessment, Worth
+from classify.assessment import Assessment
 from classify.claims import Claim
 from classify.document import Document
 from classify.issuer import IssuerKind
 from classify.patterns import data_table, phrases
+from classify.rules import Worth
 from dossier.bundle import Bundle
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
 
+_LIKELY = 0.5
 # Of several near-misses, the one nearest to a proof decides.
 _NEAREST = (
     Motif.ATTESTATION_CONDITIONNELLE,
@@ -55,6 +57,7 @@ def _nothing_found(bundle: Bundle, finding: Recevabilite) -> Recevabilite:
 
 def _proved(proofs: list[Assessment], everything: Sequence[Assessment], *, several: bool) -> Recevabilite:
     contradictions = _contradictions(proofs, everything)
+    proofs = [*proofs, *(a for a in everything if _borne_out(a))]
     invitation = any(p.fondement is Fondement.INVITATION_PREFECTURE for p in proofs)
     fondement = Fondement.INVITATION_PREFECTURE if invitation else Fondement.ATTESTATION_CCC
     first = sorted(proofs, key=lambda p: p.fondement is not fondement)
@@ -63,8 +66,14 @@ def _proved(proofs: list[Assessment], everything: Sequence[Assessment], *, sever
         contradictions = [*contradictions, Motif.PLUSIEURS_PERSONNES]
     if contradictions:
         return _finding(Outcome.A_VERIFIER, fondement, 0.7, [*contradictions, *motifs], first)
-    surest = min(_quote_confidence(p) for p in first[:1])
-    return _finding(Outcome.RECEVABLE, fondement, round(min(0.97, 0.62 + 0.36 * surest), 2), motifs, first)
+    confidence = 0.5 * max(p.chance for p in proofs) + 0.15 + 0.35 * _quote_confidence(first[0])
+    return _finding(Outcome.RECEVABLE, fondement, round(min(0.97, confidence), 2), motifs, first)
+
+
+def _borne_out(found: Assessment) -> bool:
+    """Whether a writing likely proves of which only the words left a doubt: beside another's proof it does."""
+    return (found.worth is Worth.DOUBTFUL and found.motifs == (Motif.CONFIANCE_FAIBLE,) and found.chance >= _LIKELY
+            and found.issuer.kind in {IssuerKind.CCC, IssuerKind.PREFECTURE})  # fmt: skip
 
 
 def _contradictions(proofs: Sequence[Assessment], everything: Sequence[Assessment]) -> list[Motif]:
@@ -88,7 +97,8 @@ def _doubtful(doubtful: list[Assessment], *, several: bool) -> Recevabilite:
     motifs = [motif for d in best for motif in d.motifs]
     if several:
         motifs.insert(0, Motif.PLUSIEURS_PERSONNES)  # what else does not fit is the other person's
-    return _finding(Outcome.A_VERIFIER, fondement, 0.75, motifs, best)
+    confidence = 0.55 if set(motifs) == {Motif.CONFIANCE_FAIBLE} else 0.75
+    return _finding(Outcome.A_VERIFIER, fondement, confidence, motifs, best)
 
 
 def _irrecevable(assessments: Sequence[Assessment]) -> Recevabilite:
@@ -96,7 +106,8 @@ def _irrecevable(assessments: Sequence[Assessment]) -> Recevabilite:
     motifs = {motif for a in near for motif in a.motifs} or {Motif.AUCUN_JUSTIFICATIF}
     ordered = sorted(motifs, key=_NEAREST.index)
     quoted = sorted((a for a in near if a.claim is not None), key=lambda a: _NEAREST.index(a.motifs[0]))
-    confidence = 0.9 if ordered[0] is not Motif.AUCUN_JUSTIFICATIF or not near else 0.85
+    surest = 0.93 if ordered[0] is not Motif.AUCUN_JUSTIFICATIF or not near else 0.88
+    confidence = round(surest - max((a.chance for a in near), default=0.0), 2)
     return _finding(Outcome.IRRECEVABLE, None, confidence, ordered, quoted)
 
 

@@ -1,0 +1,116 @@
+"""``python -m bench.speech``: sentences and letters of each voice judged by models that have not read it.
+
+Prints how often sentences and letters are told right, and letters by the phrase lists alone, the sentence model alone
+and both weighed together, with the reliability of the probability that stands behind.
+"""
+
+from collections.abc import Sequence
+
+import click
+import numpy as np
+
+from bench.train.fit import Example, Fit, out_of_fold
+from bench.train.standing import HOW, unread
+from bench.train.voices import Letter, letters
+from classify.linear import Input
+from classify.rules import Ruling, Worth
+from classify.speech import Heard, Speech
+from classify.standing import letter_input
+from classify.weighing import weighed
+from dossier.recevabilite import Motif
+
+_FIRM = (Speech.ATTESTE, Speech.CONSTATE, Speech.INSTRUMENT, Speech.INVITE)
+_MUTE = Ruling(worth=Worth.NEAR, motif=Motif.AUCUN_JUSTIFICATIF)
+
+
+@click.command()
+@click.option("--wrong", is_flag=True, help="Print the letters that are taken for what they are not.")
+def main(*, wrong: bool) -> None:
+    read = letters()
+    said = unread(read)
+    _sentences(read, said)
+    services = [(letter, spoken) for letter, spoken in zip(read, said, strict=True) if letter.of_a_service]
+    both, alone = _chances(services, rules=True), _chances(services, rules=False)
+    truth = [Worth(letter.worth) for letter, _ in services]
+    by_rules = [letter.ruling.worth for letter, _ in services]
+    _letters("phrase lists alone", by_rules, truth)
+    _letters("model alone", [weighed(p, _MUTE) for p in alone], truth)
+    found = [weighed(p, letter.ruling) for p, (letter, _) in zip(both, services, strict=True)]
+    _letters("weighed together", found, truth)
+    _reliability(both, truth)
+    if wrong:
+        _show([(letter, p, f) for (letter, _), p, f in zip(services, both, found, strict=True)])
+
+
+def _sentences(read: Sequence[Letter], said: Sequence[Sequence[Heard]]) -> None:
+    told = [(label, max(heard, key=heard.__getitem__)) for letter, spoken in zip(read, said, strict=True)
+            for (label, _), heard in zip(letter.lines, spoken, strict=True)]  # fmt: skip
+    right = sum(label == best for label, best in told)
+    print(f"{len(read)} letters in {len({letter.voice for letter in read})} voices, {len(told)} sentences: "
+          f"{right / len(told):.3f} told right")  # fmt: skip
+    for speech in Speech:
+        there = sum(label == speech for label, _ in told)
+        said_so = sum(best == speech for _, best in told)
+        hit = sum(label == best == speech for label, best in told)
+        print(f"  {speech.value:14s} recall {_share(hit, there)}  precision {_share(hit, said_so)}")
+    firm = [(label in _FIRM, best in _FIRM) for label, best in told]
+    hit = sum(a and b for a, b in firm)
+    print(f"  firm statements recall {_share(hit, sum(a for a, _ in firm))} precision "
+          f"{_share(hit, sum(b for _, b in firm))}")  # fmt: skip
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f} {part}/{whole}" if whole else "–"
+
+
+def _chances(services: Sequence[tuple[Letter, Sequence[Heard]]], *, rules: bool) -> list[float]:
+    """For each letter the probability that it proves, by a model that has not read its voice."""
+    examples = [
+        Example(given=_shown(letter, spoken, rules=rules), label=letter.worth, group=letter.voice)
+        for letter, spoken in services
+    ]
+    logits = out_of_fold(examples, Fit(recipe={}, strength=HOW.strength, min_groups=1, balanced=False,
+                                       folds=HOW.folds, iterations=HOW.iterations))  # fmt: skip
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    classes = sorted({example.label for example in examples})
+    return [float(p) for p in (raised / raised.sum(axis=1, keepdims=True))[:, classes.index("proves")]]
+
+
+def _shown(letter: Letter, spoken: Sequence[Heard], *, rules: bool) -> Input:
+    return letter_input(spoken, letter.kind, letter.ruling if rules else _MUTE)
+
+
+def _letters(name: str, found: Sequence[Worth], truth: Sequence[Worth]) -> None:
+    pairs = list(zip(found, truth, strict=True))
+    proofs = [f for f, t in pairs if t is Worth.PROVES]
+    near = [f for f, t in pairs if t is Worth.NEAR]
+    unsure = [f for f, t in pairs if t is Worth.DOUBTFUL]
+    print(f"{name}: of {len(proofs)} that prove, proved {_share(proofs.count(Worth.PROVES), len(proofs))}, "
+          f"doubtful {_share(proofs.count(Worth.DOUBTFUL), len(proofs))}; of {len(near)} near-misses, "
+          f"proved {_share(near.count(Worth.PROVES), len(near))}, doubtful "
+          f"{_share(near.count(Worth.DOUBTFUL), len(near))}; of {len(unsure)} doubtful, "
+          f"proved {_share(unsure.count(Worth.PROVES), len(unsure))}, "
+          f"doubtful {_share(unsure.count(Worth.DOUBTFUL), len(unsure))}")  # fmt: skip
+
+
+def _reliability(chances: Sequence[float], truth: Sequence[Worth]) -> None:
+    print("reliability (said → was):", end="")
+    for low in np.arange(0.0, 1.0, 0.1):
+        inside = [t is Worth.PROVES for p, t in zip(chances, truth, strict=True) if low <= p < low + 0.1]
+        if inside:
+            print(f"  {low:.1f}–{low + 0.1:.1f} → {sum(inside) / len(inside):.2f} ({len(inside)})", end="")
+    print()
+
+
+def _show(judged: Sequence[tuple[Letter, float, Worth]]) -> None:
+    for letter, chance, found in sorted(judged, key=lambda triple: triple[1]):
+        bad = (letter.worth == "proves" and found is Worth.NEAR) or (letter.worth != "proves" and found is Worth.PROVES)
+        if bad:
+            print(f"\n{chance:.2f} {letter.worth} taken for {found.value} [{letter.voice}, {letter.kind.value}, rules: "
+                  f"{letter.ruling.worth.value}]")  # fmt: skip
+            for label, text in letter.lines:
+                print(f"    {label.value:14s} {text}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""What a letter is worth by all that its sentences do, together with what the phrase lists make of it.
+
+A second, small linear model over the letter: for each kind of speech how surely and how often it is heard, the ruling
+of the phrase lists and the guards that they met. It was learnt from what the sentence model says of voices that it has
+not read, so its probabilities are honest for strangers (``python -m bench.speech`` shows the reliability).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import log
+
+from classify import linear
+from classify.document import Document
+from classify.guards import Guard, guards_of
+from classify.issuer import IssuerKind
+from classify.linear import Input, LinearModel
+from classify.rules import Ruling, own_blocks
+from classify.speech import Heard, Said, Speech, heard
+from classify.text import Sentence
+
+PROVES, DOUBTFUL = "proves", "doubtful"
+SAYS_IT = {
+    IssuerKind.CCC: (Speech.ATTESTE, Speech.CONSTATE),
+    IssuerKind.PREFECTURE: (Speech.INVITE,),
+}
+_MOST = 3.0  # so many sentences of one kind say all that their number can say
+_SILENCED = frozenset({Guard.CITE, Guard.NON_COCHE, Guard.AUTRE_CAS})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Uttered:
+    """A sentence of the writer's own with what it does. ``page`` counts from 0 in the document."""
+
+    page: int
+    sentence: Sentence
+    heard: Heard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """``proves`` is the probability that the letter proves; ``doubtful`` that an agent must look at it."""
+
+    proves: float
+    doubtful: float
+    uttered: tuple[Uttered, ...]
+
+    def surest(self, *kinds: Speech) -> Uttered | None:
+        """The sentence that most surely does one of ``kinds``; None in a letter without sentences."""
+        return max(self.uttered, key=lambda u: sum(u.heard[kind] for kind in kinds), default=None)
+
+    def loudness(self, *kinds: Speech) -> float:
+        """How surely one of ``kinds`` is heard somewhere, 0..1."""
+        surest = self.surest(*kinds)
+        return sum(surest.heard[kind] for kind in kinds) if surest is not None else 0.0
+
+
+def standing_of(document: Document, kind: IssuerKind, ruling: Ruling) -> Standing:
+    """What the letter of a ``kind`` of writer is worth."""
+    spoken = said_in(document)
+    said = heard([said for _, _, said in spoken], kind.value)
+    shares = letter_model().probabilities(letter_input(said, kind, ruling))
+    uttered = tuple(Uttered(page=p, sentence=s, heard=h) for (p, s, _), h in zip(spoken, said, strict=True))
+    return Standing(proves=shares[PROVES], doubtful=shares[DOUBTFUL], uttered=uttered)
+
+
+def said_in(document: Document) -> list[tuple[int, Sentence, Said]]:
+    """The writer's own sentences with their pages: nothing quoted, nothing beside an empty box or of another case."""
+    blocks = own_blocks(document)
+    return [
+        (page, sentence, Said.of(read.raw(sentence.start, sentence.end), read.folded[sentence.start : sentence.end]))
+        for page, sentence in document.sentences()
+        if document.block_at(page, sentence.start) in blocks
+        and not guards_of(document, page, sentence, sentence.start, sentence.end) & _SILENCED
+        for read in (document.read[page],)
+    ]
+
+
+def letter_input(said: Sequence[Heard], kind: IssuerKind, ruling: Ruling) -> Input:
+    """What the letter model is shown."""
+    named: dict[str, float] = {f"issuer:{kind.value}": 1.0, f"ruling:{ruling.worth.value}": 1.0}
+    for speech in Speech:
+        loudest = max((h[speech] for h in said), default=0.0)
+        named[f"loudest:{speech.value}"] = loudest
+        named[f"loudest:{speech.value}:{kind.value}"] = loudest
+        named[f"faintest:{speech.value}"] = 1.0 + log(loudest + 0.01) / 4.7  # 0 unheard, 1 sure
+        named[f"often:{speech.value}"] = min(sum(h[speech] for h in said), _MOST) / _MOST
+    named |= {f"act:{claim.act.value}": 1.0 for claim in ruling.claims}
+    named |= {f"guard:{guard.value}": 1.0 for claim in ruling.claims for guard in claim.guards}
+    named |= {name: 1.0 for name, holds in _marks(ruling).items() if holds}
+    return Input(fields={}, named=named)
+
+
+def _marks(ruling: Ruling) -> Mapping[str, bool]:
+    return {
+        "withdraws": ruling.withdraws,
+        "refuses": ruling.refuses,
+        "founded": ruling.founded,
+        f"motif:{ruling.motif.value}": True,
+    }
+
+
+@cache
+def letter_model() -> LinearModel:
+    """The shipped model."""
+    return linear.read((files("classify") / "data" / "letters.npz").read_bytes())
