@@ -51,8 +51,10 @@ class Assessment:
 _UNREADABLE = 0.55  # mean word confidence under which a quote proves nothing
 _DIM = 0.70
 _LIKELY = 0.5  # a writing of nobody sure is looked at from here on
-_GLIMPSED = 0.2  # a message shown on a screen, from here on: it goes to a person anyway
+_GLIMPSED = 0.1  # a message shown on a screen, from here on: it goes to a person anyway
 _TAKEN_BACK = 0.75  # how surely a letter must be heard to take back an earlier one
+_HEARD_TOO = 0.2  # how surely a summons must be heard where the phrase lists find the words of one
+_HEARD = 0.1  # how surely another procedure must be heard to void what the phrase lists take for it
 _SURE = 0.6  # how surely a kind of speech must be heard to give a near-miss its name
 _FONDEMENT = {
     IssuerKind.CCC: (Fondement.ATTESTATION_CCC, Motif.ATTESTATION_CCC),
@@ -84,6 +86,8 @@ def assess(document: Document, context: Context) -> Assessment:
 def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim], context: Context) -> Assessment:
     ruling = ruling_of(document, issuer.kind, claims)
     standing = standing_of(document, issuer.kind, ruling)
+    if ruling.motif is Motif.CONVOCATION_SEULE and standing.loudness(Speech.CONVOQUE) >= _HEARD_TOO:
+        ruling = replace(ruling, founded=True)
     worth = weighed(standing.proves, ruling)
     claim = _evidence(document, issuer.kind, ruling, standing)
     near = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document), claim=claim,
@@ -92,8 +96,9 @@ def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim],
                       refuses=ruling.refuses)  # fmt: skip
     if worth is Worth.NEAR or claim is None:
         return near if ruling.claim is not None or standing.doubtful > standing.proves else replace(near, claim=None)
-    if (void := _void(document, claim, context)) is not None:
-        return replace(near, motifs=void)
+    hears_another = standing.loudness(Speech.AUTRE_DEMARCHE) >= _HEARD or standing.proves < _LIKELY
+    if (void := _void(document, claim, context, hears_another=hears_another)) is not None:
+        return replace(near, motifs=void, chance=0.0)
     fondement, motif = _FONDEMENT[issuer.kind]
     if worth is Worth.PROVES and ruling.worth is not Worth.PROVES and claim.guards & DEADLY:
         worth = Worth.DOUBTFUL  # the model alone, over a sentence that a guard takes the force from
@@ -141,11 +146,12 @@ def _why_near(kind: IssuerKind, ruling: Ruling, standing: Standing) -> Motif:
     return Motif.REPONSE_CCC_SANS_ATTESTATION if kind is IssuerKind.CCC else Motif.AUCUN_JUSTIFICATIF
 
 
-def _void(document: Document, claim: Claim, context: Context) -> tuple[Motif, ...] | None:
-    """Why a statement is none about this filing: a model with blanks, another procedure. None when it is one."""
+def _void(document: Document, claim: Claim, context: Context, *, hears_another: bool) -> tuple[Motif, ...] | None:
+    """Why a statement is none about this filing: a model with blanks, or another procedure where the model hears of
+    one, too, or does not vouch for the statement. None when it is one."""
     if checks.is_blank_model(document, context):
         return Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET
-    if objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
+    if hears_another and objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
         return (Motif.AUTRE_DEMARCHE,)
     return None
 
@@ -264,7 +270,7 @@ def _with_doubts(found: Assessment, context: Context) -> Assessment:
             found.document, found.issuer, found.claim
         ):
             doubts = [*doubts, Motif.INVITATION_AUTRE_PREFECTURE]
-        if objet_at(found.document, found.claim.page, found.claim.sentence) is Objet.UNCLEAR:
+        if objet_at(found.document, found.claim.page, found.claim.sentence) in {Objet.UNCLEAR, Objet.AUTRE}:
             doubts = [*doubts, Motif.AUTRE_DEMARCHE]
     if not doubts:
         return found

@@ -252,7 +252,7 @@ def is_blank_model(document: Document, context: Context) -> bool:
     return (
         (model and blanks >= 1)
         or (blanks >= 2 and not filled and not numbered)
-        or (model and not filled and _title_says_model(document))
+        or (model and not filled and not numbered and _title_says_model(document))
     )
 
 

@@ -107,7 +107,7 @@ def _irrecevable(assessments: Sequence[Assessment]) -> Recevabilite:
     ordered = sorted(motifs, key=_NEAREST.index)
     quoted = sorted((a for a in near if a.claim is not None), key=lambda a: _NEAREST.index(a.motifs[0]))
     surest = 0.93 if ordered[0] is not Motif.AUCUN_JUSTIFICATIF or not near else 0.88
-    confidence = round(surest - max((a.chance for a in near), default=0.0), 2)
+    confidence = round(max(surest - max((a.chance for a in near), default=0.0), 0.5), 2)
     return _finding(Outcome.IRRECEVABLE, None, confidence, ordered, quoted)
 
 

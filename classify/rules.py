@@ -189,7 +189,7 @@ def _of_a_prefecture(document: Document, claims: Sequence[Claim]) -> Ruling:
     if near.withdraws:
         return replace(near, founded=True)
     motif = _why_not_invited(document, invitations)
-    near = replace(near, motif=motif, founded=bool(invitations) or motif is not Motif.AUCUN_JUSTIFICATIF)
+    near = replace(near, motif=motif, founded=bool(invitations))
     if not free or says(document, "depot_ouvert"):
         return near
     claim = max(free, key=lambda c: _invites_plainly(document, c))
