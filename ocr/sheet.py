@@ -23,6 +23,7 @@ _LEAST_STEP = 28  # grey levels between sheet and table
 _THRESHOLDS = (40, 70, 100, 130, 160, 190)
 _ANGLES = (58.0, 122.0)
 _LEAST_SIDE = 0.2
+_BAND_PX = 19
 _FAINT_LETTERS = 16  # nothing that may be letters, in the deepest shadow, is cut off
 
 Corners = NDArray[np.float32]
@@ -87,9 +88,16 @@ def _bright_quad(bright: Grey, threshold: int) -> Corners | None:
     quad = _four_corners(hull)
     if quad is None or area < _LEAST_FILL * cv2.contourArea(quad) or not _is_sheet_shaped(quad, bright.shape):
         return None
-    around = bright[labels != largest]
-    step = float(np.median(bright[labels == largest])) - float(np.median(around))
-    return quad if step >= _LEAST_STEP else None
+    return quad if _edge_step(bright, (labels == largest).astype(np.uint8)) >= _LEAST_STEP else None
+
+
+def _edge_step(bright: Grey, area: Grey) -> float:
+    """How much brighter it is just within ``area`` than just outside: a shadow fades, a sheet ends."""
+    band = np.ones((_BAND_PX, _BAND_PX), np.uint8)
+    within, outside = cv2.erode(area, band) < area, cv2.dilate(area, band) > area
+    if not within.any() or not outside.any():
+        return 0.0
+    return float(np.median(bright[within]) - np.median(bright[outside]))
 
 
 def _four_corners(hull: NDArray[np.int32]) -> Corners | None:

@@ -1,8 +1,10 @@
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ocr.blank import Ink, ink_on, shows_through
 from ocr.engine import Engine, Grey
@@ -175,7 +177,9 @@ def test_a_photographed_form_in_the_shade_on_a_dark_table_is_no_blank_page() -> 
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     inside = corners * 0.84 + np.array([width, height], np.float32) * 0.08
     turn = cv2.getPerspectiveTransform(corners, inside.astype(np.float32))
-    shade = np.full(sheet.shape, 0.42, np.float32)  # the shaded paper is darker than any ink on bright paper
+    shade: NDArray[Any] = np.full(
+        sheet.shape, 0.42, np.float32
+    )  # the shaded paper is darker than any ink on bright paper
     shade[: height // 8] = 0.9
     shade = cv2.GaussianBlur(shade, (0, 0), 60)
     photo = cv2.warpPerspective((sheet * shade).astype(np.uint8), turn, (width, height), borderValue=50)

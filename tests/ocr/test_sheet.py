@@ -80,3 +80,11 @@ def _middle(box: Box) -> tuple[float, float]:
 def _moved(point: tuple[float, float], matrix: NDArray[Any]) -> tuple[float, float]:
     x, y, w = matrix @ np.array([*point, 1.0])
     return float(x / w), float(y / w)
+
+
+def test_light_that_fades_towards_a_corner_is_no_edge_of_a_sheet() -> None:
+    page = paper.scanned(paper.printed(paper.LETTER[:5]))
+    rows, columns = np.mgrid[0 : page.shape[0], 0 : page.shape[1]]
+    fading = 1 - 0.4 * (rows / page.shape[0] + columns / page.shape[1]) / 2
+    lit = np.asarray(page * fading, dtype=np.uint8)
+    assert sheet_in(lit, small(lit), 100) is None
