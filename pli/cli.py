@@ -17,6 +17,8 @@ _COMMANDS = {
     "separators": "Imprimer des feuilles de séparation.",
     "check": "Dire si chaque partie répond.",
     "stats": "Compter les plis et les délais.",
+    "backup": "Sauvegarder le registre et les objets.",
+    "restore": "Rétablir une sauvegarde dans une installation neuve.",
     "purge": "Effacer ce dont le délai de conservation est passé ; essai à blanc d'abord.",
     "export": "Exporter un dossier (zip avec sommes de contrôle) ; essai à blanc d'abord.",
 }

@@ -5,7 +5,7 @@ deleted, by the caller. Then the register says that they are gone, and forgets w
 next purge begins with what was left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -184,7 +184,7 @@ def _begin_pli(row: Pli, who: str) -> None:
 
 def _kept_dossier(dossier: str) -> Dossier:
     """By its id, or by its arrival number when only one has it."""
-    rows: Sequence[Dossier] = Dossier.objects.select_for_update().filter(Q(id=dossier) | Q(numero=dossier))[:2]
+    rows = list(Dossier.objects.select_for_update().filter(Q(id=dossier) | Q(numero=dossier))[:2])
     if len(rows) != 1:
         raise OurError(f"The register knows {'no' if not rows else 'more than one'} dossier {dossier}")
     if rows[0].purge_begun_at is not None:

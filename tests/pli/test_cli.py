@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("process", "up", "ingest", "backlog", "worker", "separators", "check", "stats", "purge", "export")
+COMMANDS = (
+    "process",
+    "up",
+    "ingest",
+    "backlog",
+    "worker",
+    "separators",
+    "check",
+    "stats",
+    "purge",
+    "backup",
+    "restore",
+    "export",
+)
 
 
 def _pli(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
