@@ -50,6 +50,7 @@ class Assessment:
 
 _UNREADABLE = 0.55  # mean word confidence under which a quote proves nothing
 _DIM = 0.70
+_VOUCHED = 0.6  # from here on the model vouches for a letter whatever it hears in one of its sentences
 _LIKELY = 0.5  # a writing of nobody sure is looked at from here on
 _GLIMPSED = 0.1  # a message shown on a screen, from here on: it goes to a person anyway
 _TAKEN_BACK = 0.75  # how surely a letter must be heard to take back an earlier one
@@ -100,12 +101,25 @@ def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim],
     if (void := _void(document, claim, context, hears_another=hears_another)) is not None:
         return replace(near, motifs=void, chance=0.0)
     fondement, motif = _FONDEMENT[issuer.kind]
-    if worth is Worth.PROVES and ruling.worth is not Worth.PROVES and claim.guards & DEADLY:
-        worth = Worth.DOUBTFUL  # the model alone, over a sentence that a guard takes the force from
+    if worth is Worth.PROVES and _at_odds(claim, ruling, standing):
+        worth = Worth.DOUBTFUL
     if worth is Worth.DOUBTFUL:
         motif = Motif.CONFIANCE_FAIBLE
     found = replace(near, worth=worth, fondement=fondement, motifs=(motif,), withdraws=False, refuses=False)
     return _with_doubts(found, context)
+
+
+_AGAINST = (Speech.CONVOQUE, Speech.NIE, Speech.REFUSE, Speech.SUSPENDU, Speech.PASSAGER, Speech.AUTRE_DEMARCHE,
+            Speech.CAUSE_USAGER, Speech.RETIRE)  # fmt: skip
+
+
+def _at_odds(claim: Claim, ruling: Ruling, standing: Standing) -> bool:
+    """Whether the readings contradict each other over the very sentence that would be the evidence: a guard stands
+    against it that the model does not hear, or the model hears something else in what the phrase lists take for it."""
+    if ruling.worth is not Worth.PROVES:
+        return bool(claim.guards & DEADLY)
+    same = (u for u in standing.uttered if (u.page, u.sentence) == (claim.page, claim.sentence))
+    return standing.proves < _VOUCHED and any(u.heard[speech] >= _LIKELY for u in same for speech in _AGAINST)
 
 
 def _evidence(document: Document, kind: IssuerKind, ruling: Ruling, standing: Standing) -> Claim | None:
