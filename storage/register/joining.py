@@ -22,6 +22,8 @@ from storage.register.transitions import Status
 
 _MOST_CANDIDATES = 20  # the latest: a busy address, or a number that many dossiers print, must not read all of them
 _MOST_OF_A_KIND = 100  # plis of one kind of tie
+_MOST_KEYS = 500  # looked up at once: a hostile header names any number of messages, a database takes so many values
+_LONGEST_KEY = 500  # characters: PostgreSQL indexes no longer row than 2,704 bytes
 _SENDER_YEARS = timedelta(days=365)
 _LOCK = 0x506C69  # what transactions that look for dossiers and open some hold on PostgreSQL, one after the other
 
@@ -43,8 +45,8 @@ def save_joining_keys(pli: str, facts: JoiningFacts, *, person: str | None) -> N
             pli_id=pli,
             defaults={
                 "received_at": facts.received_at,
-                "message_id": storable_or_none(facts.message_id),
-                "sender": storable_or_none(facts.sender),
+                "message_id": _key(facts.message_id),
+                "sender": _key(facts.sender),
                 "series_stem": storable(series.stem) if series else None,
                 "series_part": series.part if series else None,
                 "series_parts": series.parts if series else None,
@@ -52,13 +54,13 @@ def save_joining_keys(pli: str, facts: JoiningFacts, *, person: str | None) -> N
                 "prenoms": storable_or_none(facts.prenoms),
                 "namings": [storable(naming) for naming in facts.namings],
                 "date_naissance": facts.date_naissance,
-                "person": storable_or_none(person),
+                "person": _key(person),
                 "numero_etranger": facts.numero_etranger,
                 "third_party": facts.third_party,
                 "several": facts.several,
             },
         )
-        references = {storable(reference) for reference in facts.references}
+        references = {key for reference in facts.references[:_MOST_KEYS] if (key := _key(reference))}
         Reference.objects.filter(pli_id=pli).exclude(message_id__in=references).delete()
         Reference.objects.bulk_create(
             [Reference(pli_id=pli, message_id=reference) for reference in sorted(references)], ignore_conflicts=True
@@ -73,13 +75,13 @@ def joining_facts_of(pli: str) -> JoiningFacts | None:
 
 
 def candidates_for(pli: str, facts: JoiningFacts, *, persons: Collection[str] = ()) -> list[Candidate]:
-    """The dossiers that anything ties to a pli, its own left out, the latest first.
+    """The dossiers that anything ties to a pli, its own left out: those of a thread or a number first, each the latest
+    first, so that a busy address never crowds them out.
 
     ``persons`` are the folded surnames that the person may have.
     """
     with register_reading():
-        keys = JoiningKeys.objects.filter(pli_id__in=_tied(facts, persons), pli__dossier__isnull=False)
-        found = keys.order_by("-received_at").values_list("pli__dossier_id", flat=True)
+        found = [*_dossiers_of(_strongly_tied(facts)), *_dossiers_of(_tied(facts, persons))]
         own = Pli.objects.filter(id=pli).values_list("dossier_id", flat=True).first()
         dossiers = [one for one in dict.fromkeys(found) if one != own][:_MOST_CANDIDATES]
         facts_by_dossier = _facts_of(JoiningKeys.objects.filter(pli__dossier_id__in=dossiers))
@@ -104,8 +106,9 @@ def tied_in_tray(facts: JoiningFacts, *, persons: Collection[str] = ()) -> list[
 
 
 def in_tray() -> QuerySet[Pli]:
-    """Complements that wait « à rattacher »: read, not joined, and no agent has put them aside."""
-    waiting = Pli.objects.filter(status=Status.COURRIER, nature="complement")
+    """Complements that wait « à rattacher »: read, not joined, and no agent has put them aside. What was purged forgets
+    that an agent did."""
+    waiting = Pli.objects.filter(status=Status.COURRIER, nature="complement", purge_begun_at=None)
     return waiting.exclude(joining_word__word=Word.NONE)
 
 
@@ -161,7 +164,7 @@ def _tied(facts: JoiningFacts, persons: Collection[str]) -> set[str]:
     """The plis that anything ties to ``facts``, each kind of tie asked for over its own index."""
     tied = _strongly_tied(facts)
     if persons:
-        tied |= _latest(JoiningKeys.objects.filter(person__in=persons))
+        tied |= _latest(JoiningKeys.objects.filter(person__in=list(persons)[:_MOST_KEYS]))
     if facts.sender:
         near = (facts.received_at - _SENDER_YEARS, facts.received_at + _SENDER_YEARS)
         tied |= _latest(JoiningKeys.objects.filter(sender=facts.sender, received_at__range=near))
@@ -170,15 +173,27 @@ def _tied(facts: JoiningFacts, persons: Collection[str]) -> set[str]:
 
 def _strongly_tied(facts: JoiningFacts) -> set[str]:
     tied: set[str] = set()
-    if facts.references:
-        tied |= _latest(JoiningKeys.objects.filter(message_id__in=facts.references))
-    if facts.references and facts.series:
-        tied |= _answering(facts.references)
+    references = facts.references[:_MOST_KEYS]
+    if references:
+        tied |= _latest(JoiningKeys.objects.filter(message_id__in=references))
+    if references and facts.series:
+        tied |= _answering(references)
     if facts.message_id:
         tied |= _answering([facts.message_id])
     if facts.numero_etranger:
         tied |= _latest(JoiningKeys.objects.filter(numero_etranger=facts.numero_etranger))
     return tied
+
+
+def _dossiers_of(plis: Collection[str]) -> list[str]:
+    """The dossiers that these are filed in, the latest first."""
+    keys = JoiningKeys.objects.filter(pli_id__in=plis, pli__dossier__isnull=False)
+    return list(keys.order_by("-received_at").values_list("pli__dossier_id", flat=True))
+
+
+def _key(untrusted_text: str | None) -> str | None:
+    """The text as an index can hold it; None for one that is too long to be anybody's address, name or Message-ID."""
+    return storable(untrusted_text) if untrusted_text and len(untrusted_text) <= _LONGEST_KEY else None
 
 
 def _latest(keys: QuerySet[JoiningKeys]) -> set[str]:

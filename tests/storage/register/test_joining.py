@@ -1,5 +1,6 @@
 """What plis are joined by, kept and found again; and what agents said, on either database."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -44,6 +45,7 @@ AWA = JoiningFacts(
     numero_etranger="3301234567",
 )
 NOBODY = JoiningFacts(received_at=NOON)
+NOISE = hashlib.shake_128(b"").hexdigest(6_000)  # no database makes it shorter
 
 
 def _filed(name: str = "1.pdf", **facts: Any) -> str:
@@ -125,6 +127,32 @@ def test_a_busy_number_gives_the_latest_dossiers_only(any_register: str) -> None
     found = candidates_for("p-new", AWA)
     assert [one.plis[0].received_at.day for one in found[:2]] == [15, 14]
     assert len(found) == 20
+
+
+def test_a_busy_address_does_not_crowd_out_the_dossier_of_the_same_number(any_register: str) -> None:
+    """A lawyer files every day: the client of two months ago is still found."""
+    client = _filed("client.pdf", numero_etranger="3301234567", received_at=NOON - timedelta(days=60))
+    for day in range(25):
+        _filed(f"{day}.pdf", sender="avocat@ex", received_at=NOON - timedelta(days=day))
+    found = candidates_for("p-new", replace(NOBODY, sender="avocat@ex", numero_etranger="3301234567"))
+    assert found[0].dossier == client
+    assert len(found) == 20
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"references": tuple(f"<{number}@ex>" for number in range(300_000))},
+        {"sender": f"{NOISE}@ex", "message_id": f"<{NOISE}>", "references": (f"<{NOISE}>",)},
+        {"nom": NOISE},
+    ],
+    ids=["references", "addresses", "name"],
+)
+def test_what_no_index_holds_keeps_no_pli_out(any_register: str, hostile: dict[str, Any]) -> None:
+    facts = replace(NOBODY, numero_etranger="3301234567", **hostile)
+    save_joining_keys(arrived(), facts, person=facts.nom)
+    dossier = _filed("1.pdf", numero_etranger="3301234567")
+    assert [one.dossier for one in candidates_for(arrived(), facts, persons=[NOISE] * 300_000)] == [dossier]
 
 
 def test_a_dossier_that_comes_later_finds_what_waits_for_it(any_register: str) -> None:

@@ -10,6 +10,7 @@ from dossier.errors import OurError, WeatherError
 from dossier.mail import Arrival, Nature
 from storage.register import models
 from storage.register.arrivals import registered_plis
+from storage.register.joining import in_tray
 from storage.register.ledger import (
     Due,
     Retained,
@@ -222,6 +223,7 @@ def test_courriers_go_but_not_those_that_wait_in_the_tray(any_register: str) -> 
     assert due_for_purge(Retained.COURRIER, LATER) == []
     say(new_pli("b.pdf").id, Word.NONE, READ, who="agent")
     assert purge(Retained.COURRIER) == 2
+    assert not in_tray().exists()
 
 
 def test_quarantine_goes_and_is_not_tried_again_then(any_register: str) -> None:

@@ -1,5 +1,6 @@
 """Whose fault it is when the register fails."""
 
+import hashlib
 import sqlite3
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def test_a_database_that_is_away_is_the_weather(url: str) -> None:
 def test_a_register_without_its_tables_says_so(tmp_path: Path) -> None:
     with use_register(f"sqlite:///{tmp_path / 'empty.sqlite3'}"), pytest.raises(OurError, match="not up to date"):
         counts()
+
+
+def test_more_than_the_database_takes_is_not_the_weather(any_register: str) -> None:
+    """Tried again it would be refused for ever."""
+    arrived()
+    with pytest.raises(OurError, match="refused"), register_transaction():
+        if any_register.startswith("postgresql"):
+            models.Pli.objects.update(message_id=hashlib.shake_128(b"").hexdigest(6_000))
+        else:
+            models.Pli.objects.filter(id__in=map(str, range(300_000))).update(pages=1)
 
 
 def test_what_is_refused_inside_leaves_the_rest_of_an_outer_transaction_whole(any_register: str) -> None:
