@@ -55,7 +55,34 @@ class Dkim(StrEnum):
     """What is known of a message's DKIM signatures (RFC 6376). Checking one needs the sender's DNS."""
 
     ABSENT = "absent"
-    NOT_CHECKED = "not_checked"
+    NOT_CHECKED = "not_checked"  # nobody asked, or no answer came
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class DkimFault(StrEnum):
+    """Why a signature does not hold. Only the first two speak of the message; keys are withdrawn as time goes by."""
+
+    CONTENT = "contenu_modifie"  # text or attachments are not those that were signed
+    SIGNATURE = "signature_fausse"  # header fields were changed, or another key signed
+    EXPIRED = "signature_expiree"
+    NO_KEY = "cle_absente"
+    REVOKED = "cle_revoquee"
+    UNSOUND = "signature_inacceptable"  # malformed, too weak, or of a part of the message only
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DkimResult:
+    """A message's DKIM signatures as they were checked. ``domain`` is the one that signed, None where none is named;
+    ``fault`` is set when ``state`` is FAILED. ``aligned``: the sender shown is of that domain, or of one below it.
+
+    PASSED says that ``domain`` sent it so; whether that domain is an issuer's is for people to see.
+    """
+
+    state: Dkim
+    domain: str | None = None
+    fault: DkimFault | None = None
+    aligned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +114,7 @@ class Original:
     """One file of a pli exactly as received. ``key`` is where it lies in the store, ``pages`` how many it has.
 
     ``error`` is the code of a :class:`~dossier.errors.DocumentError` when the file cannot be read (``pages`` is 0).
+    ``dkim`` is set on a message that is attached or packed in the pli; None for any other file.
     """
 
     name: str
@@ -96,6 +124,7 @@ class Original:
     media_type: str
     pages: int
     error: str | None = None
+    dkim: DkimResult | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +143,7 @@ class Pli:
     """One item of mail as it arrived: an e-mail with its attachments, or one envelope's scanned sheets.
 
     ``recommande`` is the number of the registered letter that it came in, without spaces, where its envelope shows it.
+    ``dkim`` is of the message as received; None for post, and for messages that have no such thing (MSG, TNEF).
     """
 
     id: str
@@ -129,3 +159,4 @@ class Pli:
     lot: LotRange | None
     originals: tuple[Original, ...]
     recommande: str | None = None
+    dkim: DkimResult | None = None

@@ -15,8 +15,13 @@ class _AsReceived(Compat32):
     A longer value is cut where it is read, for the library takes time quadratic in it; written out it is whole.
     """
 
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """The library's own would lose the blanks after the colon, which a DKIM signature may cover."""
+        name, _, value = "".join(sourcelines).partition(":")
+        return name, value.rstrip("\r\n")
+
     def header_fetch_parse(self, name: str, value: str) -> str:
-        return value[:HEADER_CHARS]
+        return value.lstrip(" \t")[:HEADER_CHARS]
 
 
 class Part(Message):
@@ -87,7 +92,7 @@ def _line_end(part: Part) -> bytes:
 
 
 def _written(part: Part, end: bytes) -> bytes:
-    head = b"".join(as_bytes(f"{name}: {value}") + end for name, value in part.raw_items()) + end
+    head = b"".join(as_bytes(f"{name}:{value}") + end for name, value in part.raw_items()) + end
     if not part.is_multipart():
         return head + as_bytes(part.raw_payload)
     inner = [_written(child, end) for child in part.parts]
