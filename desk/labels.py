@@ -6,7 +6,7 @@ from types import MappingProxyType
 from dossier.demandeur import Method, Qualite
 from dossier.filing import Cause
 from dossier.joining import Obstacle, Tie
-from dossier.mail import Channel, DateSource, Nature
+from dossier.mail import Channel, DateSource, Dkim, DkimFault, Nature
 from dossier.piece import Skip
 from dossier.recevabilite import Fondement, Motif, Outcome
 from dossier.types import AUTRE, PieceType, piece_types
@@ -157,6 +157,20 @@ _TIES: Mapping[str, str] = {
     Tie.SENDER: "Même expéditeur affiché, à moins de 30 jours",
     Tie.RESCAN: "Nouvelle numérisation de la même enveloppe",
 }
+_DKIM: Mapping[str, str] = {
+    Dkim.ABSENT: "absente",
+    Dkim.NOT_CHECKED: "non vérifiée",
+    Dkim.PASSED: "vérifiée",
+    Dkim.FAILED: "non valable",
+}
+_DKIM_FAULTS: Mapping[str, str] = {
+    DkimFault.CONTENT: "le texte ou les pièces jointes ont changé depuis l'envoi",
+    DkimFault.SIGNATURE: "l'en-tête a changé depuis l'envoi, ou un autre a signé",
+    DkimFault.EXPIRED: "elle a expiré avant l'arrivée",
+    DkimFault.NO_KEY: "sa clé n'est pas publiée, ou ne l'est plus",
+    DkimFault.REVOKED: "sa clé a été révoquée",
+    DkimFault.UNSOUND: "elle est mal formée, trop faible ou partielle",
+}
 _OBSTACLES: Mapping[str, str] = {
     Obstacle.OTHER_PERSON: "Autre personne",
     Obstacle.SEVERAL_PERSONS: "Plusieurs personnes",
@@ -197,6 +211,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "doubt": _DOUBTS,
         "tie": _TIES,
         "obstacle": _OBSTACLES,
+        "dkim": _DKIM,
+        "dkim_fault": _DKIM_FAULTS,
         "cause": _CAUSES,
     }
 )

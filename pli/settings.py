@@ -131,6 +131,10 @@ class Settings(BaseSettings):
     antivirus: str | None = Field(
         default=None, description="clamd that scans every file: tcp://HOST:PORT or unix:///PATH; none: no scan"
     )
+    dkim_dns: str | None = Field(
+        default=None,
+        description="DNS that is asked for the keys of DKIM signatures: `system` or ADDRESS:PORT; none: never checked",
+    )
     keep_dossiers_days: int | None = Field(
         default=None,
         ge=0,

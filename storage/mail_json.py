@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dossier.errors import OurError
-from dossier.mail import Arrival, LotRange, Original, Pli
+from dossier.mail import Arrival, DkimResult, LotRange, Original, Pli
 
 
 def instant(moment: datetime, zone: ZoneInfo) -> str:
@@ -48,6 +48,7 @@ def mail_json(pli: Pli, zone: ZoneInfo) -> dict[str, Any]:
         "subject": text(pli.subject),
         "message_id": text(pli.message_id),
         "recommande": text(pli.recommande),
+        "dkim": _dkim_json(pli.dkim),
         "arrivals": [arrival_json(arrival, zone) for arrival in pli.arrivals],
     }
 
@@ -65,6 +66,18 @@ def original_json(original: Original) -> dict[str, Any]:
         "media_type": original.media_type,
         "pages": original.pages,
         "error": original.error,
+        "dkim": _dkim_json(original.dkim),
+    }
+
+
+def _dkim_json(result: DkimResult | None) -> dict[str, Any] | None:
+    if result is None:
+        return None
+    return {
+        "state": result.state.value,
+        "domain": result.domain,
+        "aligned": result.aligned,
+        "fault": result.fault.value if result.fault else None,
     }
 
 

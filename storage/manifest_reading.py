@@ -9,7 +9,7 @@ from dossier.demandeur import Alerte, Demande, Demandeur, DeposePar, FieldSource
 from dossier.errors import OurError
 from dossier.filing import DOSSIER_SCHEMA, Antivirus, Cause, Dossier, OcrUse, StoredPiece
 from dossier.findings import Findings
-from dossier.mail import Arrival, Channel, DateSource, LotRange, Nature, Original, Pli
+from dossier.mail import Arrival, Channel, DateSource, Dkim, DkimFault, DkimResult, LotRange, Nature, Original, Pli
 from dossier.page import PageRef
 from dossier.piece import Doubt, Piece, PiecePage, Sensibilite, Skip, SkippedPage
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
@@ -77,6 +77,7 @@ def _pli(pli: Json) -> Pli:
         ),
         lot=_lot(pli["lot"]) if pli["lot"] else None,
         recommande=pli.get("recommande"),
+        dkim=_dkim(pli.get("dkim")),
         originals=tuple(_original(original) for original in pli["originals"]),
     )
 
@@ -100,6 +101,21 @@ def _original(original: Json) -> Original:
         media_type=original["media_type"],
         pages=original["pages"],
         error=original["error"],
+        dkim=_dkim(original.get("dkim")),
+    )
+
+
+def _dkim(result: Json | None) -> DkimResult | None:
+    """A fault that is not known here says nothing good either."""
+    if result is None:
+        return None
+    fault = result["fault"]
+    known = DkimFault(fault) if fault in set(DkimFault) else DkimFault.UNSOUND
+    return DkimResult(
+        state=Dkim(result["state"]),
+        domain=result["domain"],
+        fault=known if fault else None,
+        aligned=result["aligned"],
     )
 
 

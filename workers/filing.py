@@ -12,7 +12,7 @@ from dossier.filing import Cause, Dossier, OcrUse
 from dossier.findings import Findings
 from dossier.ids import courrier_key, dossier_id, safe_name
 from dossier.joining import Verdict
-from dossier.mail import LotRange, Nature, Original, Pli
+from dossier.mail import DkimResult, LotRange, Nature, Original, Pli
 from dossier.page import Page, TextSource
 from dossier.quarantine import Quarantine
 from ingest.recommande import recommande_of
@@ -24,6 +24,7 @@ from workers.originals import OpenedOriginal
 from workers.pieces import BuiltPiece
 from workers.reception import Reception, Tools
 from workers.revisions import JSON, put_pieces, put_revision
+from workers.signatures import signatures_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -203,12 +204,13 @@ def store_pli(reception: Reception, opened: OpenedPli, nature: Nature, tools: To
     """Store a pli's originals, and why some of them cannot be read; the pli, and those faults."""
     originals: list[Original] = []
     faults: list[Fault] = []
+    received_at, source = arrival_of(reception, opened)
+    dkim = [signatures_of(item.file, received_at, tools.signatures, tools.sandbox) for item in opened.originals]
     for index, item in enumerate(opened.originals):
         key = _store_original(reception, opened, index, tools)
-        originals.append(_original(item, key))
+        originals.append(_original(item, key, dkim[index] if index else None))
         if item.fault:
             faults.append(Fault(original=item.file.name, key=key, code=item.fault.code, message=item.fault.message))
-    received_at, source = arrival_of(reception, opened)
     head = opened.originals[0].file.head
     pli = Pli(
         id=opened.id,
@@ -224,6 +226,7 @@ def store_pli(reception: Reception, opened: OpenedPli, nature: Nature, tools: To
         lot=opened.lot,
         originals=tuple(originals),
         recommande=recommande_of(opened.pages[0]) if opened.pages and head is None else None,
+        dkim=dkim[0],
     )
     _store_faults(pli.id, pli.received_at, faults, tools)
     return pli, tuple(faults)
@@ -241,7 +244,7 @@ def _store_original(reception: Reception, opened: OpenedPli, index: int, tools: 
     return put.key
 
 
-def _original(item: OpenedOriginal, key: str) -> Original:
+def _original(item: OpenedOriginal, key: str, dkim: DkimResult | None) -> Original:
     return Original(
         name=item.file.name,
         key=key,
@@ -250,6 +253,7 @@ def _original(item: OpenedOriginal, key: str) -> Original:
         media_type=item.file.media_type,
         pages=item.pages,
         error=item.fault.code if item.fault and not item.pages else None,
+        dkim=dkim,
     )
 
 

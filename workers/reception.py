@@ -17,6 +17,7 @@ from workers.joining import Newcomer
 from workers.lot_list import LotPlace
 from workers.page_cache import PageCache
 from workers.sandbox import Sandbox
+from workers.signatures import Signatures, UncheckedSignatures
 
 RECEIVED = "received"  # the name of a received file in the folder where it is worked on
 
@@ -109,6 +110,7 @@ class Tools:
     numero: Callable[[str], str | None] = no_numero
     dossiers: Dossiers = field(default_factory=NoDossiers)
     antivirus: Antivirus = field(default_factory=NoAntivirus)
+    signatures: Signatures = field(default_factory=UncheckedSignatures)
     page_cache: PageCache | None = None
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)

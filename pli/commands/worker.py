@@ -43,6 +43,7 @@ def _work(settings: Settings) -> None:
     from workers.connections import DatabaseConnections
     from workers.handling import Handler
     from workers.relay import Relay
+    from workers.signatures import open_signatures
 
     def numero(dossier: str) -> str:
         return reserve_numero(dossier, prefecture=settings.prefecture, year=datetime.now(settings.zone).year)
@@ -53,7 +54,7 @@ def _work(settings: Settings) -> None:
     with open_sandbox(settings) as sandbox:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, open_store(settings), sandbox, numero=numero)
-        tools = replace(tools, page_cache=open_page_cache(settings))
+        tools = replace(tools, page_cache=open_page_cache(settings), signatures=open_signatures(settings.dkim_dns))
         declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts).handle)
         # Its own queues only: by default a worker consumes every queue that is declared in its process, those that
         # the relay sends to as well, and would throw away what is handed over.

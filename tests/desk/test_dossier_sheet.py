@@ -8,7 +8,7 @@ from desk.dossier_sheet import load_sheet
 from dossier.decision import Decision
 from dossier.demandeur import Alerte, Demande, Demandeur, DeposePar, FieldSource, Method, Qualite
 from dossier.errors import Fault
-from dossier.mail import Channel, DateSource
+from dossier.mail import Channel, DateSource, Dkim, DkimFault, DkimResult
 from dossier.page import PageRef
 from dossier.piece import Piece, PiecePage, Sensibilite, Skip
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason
@@ -205,3 +205,35 @@ def test_originals_count_over_all_plis(objects: DirectoryStore) -> None:
     sheet = load_sheet(dossier.id)
     assert sheet.original(0).name == "scan.pdf"
     assert [file.index for pli in sheet.plis for file in pli.files] == [0]
+
+
+@pytest.mark.parametrize(
+    ("dkim", "said", "unsaid"),
+    [
+        (
+            DkimResult(state=Dkim.PASSED, domain="ants.gouv.fr", aligned=True),
+            ["vérifiée : ants.gouv.fr"],
+            "autre domaine",
+        ),
+        (
+            DkimResult(state=Dkim.PASSED, domain="relais.fr"),
+            ["vérifiée : relais.fr", "autre domaine que celui"],
+            "non v",
+        ),
+        (
+            DkimResult(state=Dkim.FAILED, domain="ants.gouv.fr", fault=DkimFault.CONTENT, aligned=True),
+            ["non valable : ants.gouv.fr", "ont changé depuis l'envoi"],
+            "vérifiée",
+        ),
+        (DkimResult(state=Dkim.NOT_CHECKED), ["Signature DKIM non vérifiée"], "autre domaine"),
+    ],
+)
+def test_what_a_message_s_signature_is_worth_stands_with_its_pli(
+    agent: Client, objects: DirectoryStore, *, dkim: DkimResult, said: list[str], unsaid: str
+) -> None:
+    page = _page_of(agent, put_dossier(objects, MadeUp(pli={"dkim": dkim})).id)
+    plain = page.replace("<bdi>", "").replace("</bdi>", "")
+    _, _, shown = plain.partition("Signature DKIM")
+    for text in said:
+        assert text in plain
+    assert unsaid not in shown.partition("</p>")[0]

@@ -9,7 +9,7 @@ from dossier.decision import Decision
 from dossier.demandeur import Alerte, Demande, Demandeur, DeposePar, FieldSource, Method, Qualite
 from dossier.filing import Cause, Dossier, OcrUse, StoredPiece
 from dossier.findings import Findings
-from dossier.mail import Arrival, Channel, DateSource, LotRange, Nature, Original, Pli
+from dossier.mail import Arrival, Channel, DateSource, Dkim, DkimFault, DkimResult, LotRange, Nature, Original, Pli
 from dossier.page import PageRef
 from dossier.piece import Doubt, Piece, PiecePage, Sensibilite, Skip, SkippedPage
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
@@ -31,6 +31,13 @@ def maybe(values: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:
     return st.none() | values
 
 
+signatures = st.none() | st.builds(
+    DkimResult,
+    state=st.sampled_from(Dkim),
+    domain=maybe(texts),
+    fault=st.none() | st.sampled_from(DkimFault),
+    aligned=st.booleans(),
+)
 originals = st.builds(
     Original,
     name=texts,
@@ -40,6 +47,7 @@ originals = st.builds(
     media_type=st.sampled_from(["application/pdf", "image/tiff", "message/rfc822"]),
     pages=st.integers(0, 6),
     error=st.none() | words,
+    dkim=signatures,
 )
 lots = st.builds(
     LotRange,
@@ -62,6 +70,7 @@ plis = st.builds(
     message_id=maybe(texts),
     arrivals=st.lists(st.builds(Arrival, name=texts, received_at=moments), max_size=2).map(tuple),
     lot=st.none() | lots,
+    dkim=signatures,
     originals=st.lists(originals, min_size=1, max_size=3).map(tuple),
 )
 boxes = st.tuples(*[st.integers(0, 10**5).map(lambda n: n / 10**5)] * 4).map(lambda sides: Box(*sides))

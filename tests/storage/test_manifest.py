@@ -36,10 +36,10 @@ FIELDS = {
     "": "schema id revision cause created_at prefecture numero plis recevabilite decision demandeur depose_par "
     "demandes pieces skipped_pages alertes processing",
     "plis.0": "id channel backlog nature received_at received_at_source sender subject message_id "
-    "recommande arrivals lot "
+    "recommande arrivals lot dkim "
     "originals",
     "plis.0.arrivals.0": "name received_at",
-    "plis.0.originals.0": "name key sha256 bytes media_type pages error",
+    "plis.0.originals.0": "name key sha256 bytes media_type pages error dkim",
     "recevabilite": "outcome fondement confidence reasons evidence",
     "recevabilite.reasons.0": "code message rule",
     "recevabilite.evidence.0": "piece page quote boxes confidence",
@@ -57,7 +57,7 @@ FIELDS = {
 
 COURRIER_FIELDS = (
     "schema id nature received_at received_at_source channel sender subject message_id "
-    "recommande arrivals originals reasons "
+    "recommande arrivals originals reasons dkim "
     "alertes belongs_to"
 )
 
