@@ -146,6 +146,10 @@ class Settings(BaseSettings):
     keep_quarantine_days: int | None = Field(
         default=None, ge=0, description="days until `pli purge` takes what is in quarantine; none: kept"
     )
+    metrics_port: int | None = Field(
+        default=None, ge=0, le=65535, description="port on which `pli worker` answers /metrics and /health; none: no"
+    )
+    metrics_host: str = Field(default="127.0.0.1", description="address of that port")
     desk_port: int = Field(default=8765, ge=1, le=65535, description="port of the desk on 127.0.0.1")
     desk_hosts: Names = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")

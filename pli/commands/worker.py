@@ -37,9 +37,10 @@ def command(data: Path | None, jobs: int | None, prefecture: str | None) -> None
 def _work(settings: Settings) -> None:
     from dramatiq import Worker
 
-    from storage.register.ledger import reserve_numero
+    from pli.observer import observed
+    from storage.register.ledger import counts, reserve_numero
     from workers.actors import declare_actors
-    from workers.broker import connect_broker
+    from workers.broker import connect_broker, ping_broker
     from workers.connections import DatabaseConnections
     from workers.handling import Handler
     from workers.relay import Relay
@@ -48,23 +49,30 @@ def _work(settings: Settings) -> None:
     def numero(dossier: str) -> str:
         return reserve_numero(dossier, prefecture=settings.prefecture, year=datetime.now(settings.zone).year)
 
-    stop = threading.Event()
+    store, stop = open_store(settings), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with open_sandbox(settings) as sandbox:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
-        tools = make_tools(settings, open_store(settings), sandbox, numero=numero)
+        tools = make_tools(settings, store, sandbox, numero=numero)
         tools = replace(tools, page_cache=open_page_cache(settings), signatures=open_signatures(settings.dkim_dns))
         declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts).handle)
         # Its own queues only: by default a worker consumes every queue that is declared in its process, those that
         # the relay sends to as well, and would throw away what is handed over.
         queues = set(broker.get_declared_queues())
         worker, relay = Worker(broker, queues=queues, worker_threads=THREADS), Relay(broker)
-        worker.start()
-        relay.start()
-        log.info("worker_ready", threads=THREADS, processes=settings.workers)
-        while not stop.wait(1.0) and relay.is_alive():
-            pass
+        parts = {
+            "store": store.check,
+            "queue": lambda: ping_broker(connect_broker(broker_url(settings))),
+            "register": counts,
+            "antivirus": tools.antivirus.check,
+        }
+        with observed(settings.metrics_host, settings.metrics_port, alive=relay.is_alive, parts=parts):
+            worker.start()
+            relay.start()
+            log.info("worker_ready", threads=THREADS, processes=settings.workers)
+            while not stop.wait(1.0) and relay.is_alive():
+                pass
         failed = not relay.is_alive()  # a bug: without it nothing is sent any more, so a supervisor starts us again
         log.info("worker_stops", relay_failed=failed)
         relay.stop()

@@ -1,0 +1,68 @@
+"""What Prometheus reads is what the register says."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from pli.metrics import Metric, Sample, metrics_text, read_metrics
+from storage.register.ledger import begin_attempt, keep_mailbox, take_mailbox
+from tests.workers.filings import file_something, register_something
+
+DOCKER = Path(__file__).parent.parent.parent / "docker"
+
+
+def test_the_text_is_prometheus_own_format() -> None:
+    odd = Sample(value=2, labels={"folder": 'A "b"\\c\nd'})
+    metric = Metric(name="pli_x", help="Something.", samples=(odd,))
+    assert metrics_text([metric]) == (
+        '# HELP pli_x Something.\n# TYPE pli_x gauge\npli_x{folder="A \\"b\\"\\\\c\\nd"} 2.0\n'
+    )
+
+
+def test_an_empty_register_says_nought_of_every_queue(any_register: str) -> None:
+    text = metrics_text(read_metrics())
+    for queue in ("pli_courriels", "pli_scans", "pli_fonds"):
+        assert f'pli_queue_oldest_seconds{{queue="{queue}"}} 0.0\n' in text
+    assert "pli_hand_over_oldest_seconds 0.0\n" in text
+
+
+def test_what_waits_what_failed_and_what_was_filed_is_told(any_register: str) -> None:
+    file_something(1)
+    waiting = register_something(2)
+    begin_attempt(waiting)
+    begin_attempt(waiting)
+    text = metrics_text(read_metrics())
+    for line in (
+        'pli_received{of="plis"} 2.0',
+        'pli_plis{state="filed"} 1.0',
+        'pli_queue_waiting{queue="pli_scans"} 1.0',
+        'pli_queue_retried{queue="pli_scans"} 1.0',
+        'pli_dossiers{outcome="irrecevable"} 1.0',
+        "pli_pages_read 1.0",
+    ):
+        assert line + "\n" in text
+    assert re.search(r'^pli_queue_oldest_seconds\{queue="pli_scans"\} (?!0\.0$)', text, re.MULTILINE)
+
+
+def test_a_mailbox_is_told_by_account_and_folder(any_register: str) -> None:
+    from datetime import timedelta
+
+    take_mailbox("depot@mail", "INBOX", holder="one", lease=timedelta(minutes=1))
+    keep_mailbox("depot@mail", "INBOX", holder="one", lease=timedelta(minutes=1))
+    assert 'pli_mailbox_silent_seconds{account="depot@mail",folder="INBOX"}' in metrics_text(read_metrics())
+
+
+@pytest.mark.parametrize("file", ["alertes.yml", "grafana.json"])
+def test_rules_and_dashboard_name_only_what_is_told(file: str, register: str) -> None:
+    told = {metric.name for metric in read_metrics()}
+    text = (DOCKER / file).read_text(encoding="utf-8")
+    named = set(re.findall(r"\bpli_[a-z_]+", text)) - {"pli_courriels", "pli_scans", "pli_fonds"}
+    assert named
+    assert named <= told
+
+
+def test_the_dashboard_is_json_with_a_panel_for_each_expression() -> None:
+    panels = json.loads((DOCKER / "grafana.json").read_text(encoding="utf-8"))["panels"]
+    assert all(panel["targets"] and panel["title"] for panel in panels)
