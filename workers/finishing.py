@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dossier.errors import DocumentError
 from dossier.findings import NatureReason
+from dossier.ids import courrier_key
 from dossier.joining import Verdict
 from dossier.mail import Nature
 from workers.filing import (
@@ -43,11 +44,11 @@ def finish(reception: Reception, opened: OpenedPli, tools: Tools, work: Path) ->
     if all(page.blank for pages in opened.pages for page in pages):
         return _quarantine(reception, opened, BLANK_PLI, tools)
     pli = read_pli(reception, opened, tools)
-    if pli.is_cut_now and len(opened.originals) == 1 and opened.place and tools.dossiers.defers(opened.place):
+    if pli.is_cut_now and not pli.has_embedded and opened.place and tools.dossiers.defers(opened.place):
         return Deferred(pli=store_pli(reception, opened, pli.findings.nature, tools)[0])
     verdict = tools.dossiers.verdict(pli.newcomer)
     try:
-        if verdict.joins is None:
+        if verdict.joins is None or pli.has_embedded:
             return _finish_alone(pli, verdict, tools, work)
         return _join(pli, verdict, tools, work)
     except DocumentError as fault:
@@ -55,14 +56,9 @@ def finish(reception: Reception, opened: OpenedPli, tools: Tools, work: Path) ->
 
 
 def _join(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Ending:
-    """Of the plis of one lot each must see what the one before has made of the dossier: they are joined later.
-
-    Files that were embedded in the lot went with its first pli, which is not read again without them.
-    """
-    if pli.is_cut_now and len(pli.opened.originals) == 1:
-        return Deferred(pli=store_pli(pli.reception, pli.opened, Nature.COMPLEMENT, tools)[0])
+    """Of the plis of one lot each must see what the one before has made of the dossier: they are joined later."""
     if pli.is_cut_now:
-        return replace(_finish_alone(pli, verdict, tools, work), settled=True)
+        return Deferred(pli=store_pli(pli.reception, pli.opened, Nature.COMPLEMENT, tools)[0])
     try:
         joined, why_not = join_pli(pli, verdict, tools, work), SEVERAL_PERSONS
     except DocumentError:  # a file of the dossier, or the making of a pièce: the pli that came is not to blame
@@ -76,12 +72,14 @@ def _join(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Ending:
 def _finish_alone(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Filed | SetAside:
     if pli.findings.nature is not Nature.DEPOT and not verdict.own:
         aside = file_courrier(pli.reception, pli.opened, pli.findings, tools, verdict.belongs_to)
-        return replace(aside, newcomer=pli.newcomer)
+        return replace(aside, newcomer=pli.newcomer, settled=pli.has_embedded)
     filing = replace(pli.findings, nature=Nature.DEPOT)
     arrived = pli.envelope.received_at  # read again, a pli gives the same bytes
     built = build_pieces(pli.opened, filing, lambda piece: arrived, tools, work)
     filed = file_dossier(pli.reception, pli.opened, filing, built, tools)
-    return replace(filed, newcomer=pli.newcomer, settled=verdict.own)
+    if tools.store.exists(courrier_key(pli.opened.id)):  # it was a courrier until an agent said otherwise
+        tools.store.delete(courrier_key(pli.opened.id))
+    return replace(filed, newcomer=pli.newcomer, settled=verdict.own or pli.has_embedded)
 
 
 def _quarantine(reception: Reception, opened: OpenedPli, fault: DocumentError, tools: Tools) -> Ending:

@@ -25,6 +25,11 @@ class ReadPli:
         """Whether it is one of several that were just cut from the received file."""
         return self.opened.id != self.reception.id
 
+    @property
+    def has_embedded(self) -> bool:
+        """Whether files that were embedded in the lot go with it: read by itself later, it would be without them."""
+        return self.is_cut_now and len(self.opened.originals) > 1
+
 
 def read_pli(reception: Reception, opened: OpenedPli, tools: Tools) -> ReadPli:
     envelope = envelope_of(reception, opened)

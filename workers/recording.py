@@ -102,6 +102,8 @@ def _record_joined(ending: Joined, tools: Tools) -> None:
     record_filing(ending.pli.id, dossier, manifest=key, faults=ending.faults, who=who, why=verdict.tie.value)
     if verdict.replaces:
         record_replacement(ending.pli.id, verdict.replaces)
+    else:
+        settle_rescan(ending.pli.id, ending.newcomer.facts, filed=True)
     one_at_a_time()
     _after_filing(ending)
 

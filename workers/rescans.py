@@ -48,7 +48,7 @@ def rescan_of(pli: str, facts: JoiningFacts | None) -> Rescan:
 def verdict_on_rescan(new: Newcomer) -> Verdict | None:
     """The new scan of an envelope goes where the old one is filed; None where there is nothing to replace there.
 
-    Raises WeatherError while the old scan may still wait to be read.
+    Raises WeatherError while the old scan waits to be read, or may.
     """
     if not is_rescanned(new.pli):
         return None
@@ -57,13 +57,15 @@ def verdict_on_rescan(new: Newcomer) -> Verdict | None:
         if rescan.doubt is None and scans_unread_before(new.pli):
             raise WeatherError("the first scan of a lot may still wait to be read")
         return None
+    if rescan.replaces.status is Status.WAITING:
+        raise WeatherError("the scan that a later one replaces still waits to be read")
     if rescan.replaces.dossier is None or new.standing is Standing.OTHER:
         return None
     return Verdict(joins=rescan.replaces.dossier, tie=Tie.RESCAN, replaces=rescan.replaces.pli)
 
 
 def settle_rescan(pli: str, facts: JoiningFacts | None, *, filed: bool) -> None:
-    """A rescanned pli ended by itself: it stands for one that was never filed, or a person must tell."""
+    """A rescanned pli took no filed one's place: it stands for one that was never filed, or a person must tell."""
     if not is_rescanned(pli):
         return
     rescan = rescan_of(pli, facts)

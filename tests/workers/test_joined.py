@@ -160,6 +160,7 @@ def test_an_agent_has_a_courrier_filed_by_itself(office: Office, letter: Letter)
     office.settle()
     manifest = office.manifest(the_dossier())
     assert (manifest["cause"], manifest["plis"][0]["nature"]) == ("filing", "depot")
+    assert not office.tools.store.exists(f"courriers/{pli}/courrier.json")
 
 
 def _lot(folder: Path, *letters: bytes) -> bytes:

@@ -16,7 +16,7 @@ from ingest.separators import print_sheets
 from storage.register.ledger import batches_to_check, counts, doubts_in, latest_batches, see_batch
 from storage.register.models import Dossier, Event, Outbox, Pli
 from tests.classify.builders import PEOPLE
-from tests.workers.mail import ATTESTATION
+from tests.workers.mail import ATTESTATION, FORM
 from workers.handling import Handler
 from workers.intake import RegisterIntake
 from workers.reception import Tools
@@ -51,7 +51,8 @@ class Mailroom:
         self._scans = 0
         self._handler = Handler(tools=tools, max_attempts=3)
 
-    def receive(self, *parts: Part) -> str:
+    def receive(self, *parts: Part, embedded: bytes | None = None) -> str:
+        """The scan of these parts, put together; ``embedded`` is a file in it."""
         self._scans += 1
         path = self._folder / f"scan-{self._scans}.pdf"
         with pikepdf.new() as lot:
@@ -63,6 +64,8 @@ class Mailroom:
                     part(one)
                 with pikepdf.open(one) as pdf:
                     lot.pages.extend(pdf.pages)
+            if embedded is not None:
+                lot.attachments["facture.pdf"] = embedded
             lot.save(path)
         arrival = FileArrival(
             name=path.name,
@@ -225,6 +228,48 @@ def test_an_envelope_scanned_a_third_time_replaces_the_second(
     assert _page_counts(manifest) == (6, 6)
     assert {page["original"] for piece in manifest["pieces"] for page in piece["pages"]} == {2}
     assert third["lot"]["position"] == 1
+
+
+def test_a_resumption_waits_for_what_it_replaces(mailroom: Mailroom, pages: Callable[[str], bytes]) -> None:
+    """The proof waits to be joined to its dossier when the envelope's second scan is read: one stands in the end."""
+    mailroom.scan(pages(FORM))
+    handler = Handler(tools=mailroom.tools, max_attempts=3)
+    lot = mailroom.receive(cover(2), pages(ATTESTATION), separator, pages(HIM.lettre))
+    handler.handle(lot)
+    again = mailroom.receive(cover(2), resume(1), pages(ATTESTATION), pages("<p>Sa deuxième page</p>"))
+    handler.handle(again)
+    old, [new] = Pli.objects.get(lot=lot, lot_position=1), Pli.objects.filter(lot=again)
+    assert (old.status, new.status) == ("waiting", "waiting")
+    with pytest.raises(WeatherError):
+        handler.handle(new.id)
+    mailroom.read()
+    manifest = mailroom.manifests()[0]
+    assert [pli["lot"]["replaces"] for pli in manifest["plis"][1:]] == [None, old.id]
+    assert batches_to_check() == 0
+
+
+def test_a_new_scan_that_joins_a_dossier_stands_for_one_that_nobody_could_read(
+    mailroom: Mailroom, pages: Callable[[str], bytes]
+) -> None:
+    mailroom.scan(pages(FORM))
+    mailroom.scan(cover(1), *[pages("&nbsp;")] * 3)
+    mailroom.scan(cover(1), resume(1), pages(ATTESTATION))
+    [manifest] = mailroom.manifests()
+    assert len(manifest["plis"]) == 2
+    assert batches_to_check() == 0
+
+
+def test_what_is_embedded_in_a_resumed_lot_is_never_dropped(mailroom: Mailroom, pages: Callable[[str], bytes]) -> None:
+    """It goes with the first envelope, which is not read again without it: a person says what that replaces."""
+    her = _letters(HER, pages)
+    mailroom.scan(cover(1), *her[:2])
+    mailroom.receive(cover(1), resume(1), *her, embedded=pages("<p>Facture d'électricité</p>"))
+    mailroom.read()
+    originals = [
+        one["name"] for manifest in mailroom.manifests() for pli in manifest["plis"] for one in pli["originals"]
+    ]
+    assert any("facture" in name for name in originals)
+    assert [doubt.doubt for doubt in doubts_in(LOT)] == ["non_remplace"]
 
 
 def test_a_worker_killed_before_the_lot_is_recorded_leaves_nothing_twice(
