@@ -2,7 +2,6 @@
 
 from waitress import serve
 
-from pli.embedded.ports import LOOPBACK
 from pli.logs import set_up_logs
 from pli.settings import load_settings, secret
 from pli.wiring import open_store, use_django
@@ -20,7 +19,7 @@ def main() -> None:
 
     with Sandbox(1, settings.limits) as sandbox:
         desk.store.use(open_store(settings), sandbox)
-        serve(application, host=LOOPBACK, port=settings.desk_port, threads=8, ident="pli")
+        serve(application, host=settings.desk_address, port=settings.desk_port, threads=8, ident="pli")
 
 
 if __name__ == "__main__":
