@@ -22,13 +22,13 @@ class JoiningAnswer:
 
     @classmethod
     def of(cls, untrusted: QueryDict) -> "JoiningAnswer":
-        choice = untrusted.get("choix", "")
+        choice = untrusted.get("choix", "").replace("\0", "")
         numero = untrusted.get("numero", "").replace("\0", "").strip()[:40]
         if choice in {"depot", "aucun"}:
             return cls(choice=choice, numero=numero)
         if choice == "autre":
             return cls._by_number(numero)
-        dossier = Dossier.objects.filter(id=choice.removeprefix("dossier:")).first()
+        dossier = Dossier.objects.filter(id=choice.removeprefix("dossier:"), purge_begun_at=None).first()
         error = None if dossier else "Choisissez ce qu'il faut faire de ce courrier."
         return cls(choice=choice, numero=numero, dossier=dossier, error=error)
 
@@ -37,7 +37,8 @@ class JoiningAnswer:
         found = _NUMERO.fullmatch(numero)
         if found is None:
             return cls(choice="autre", numero=numero, error="Saisissez un numéro d'arrivée, par exemple 2026-000123.")
-        rows = list(Dossier.objects.filter(numero=f"{found['year']}-{int(found['number']):06}")[:2])
+        said = f"{found['year']}-{int(found['number']):06}"
+        rows = list(Dossier.objects.filter(numero=said, purge_begun_at=None)[:2])
         if len(rows) != 1:
             why = "Plusieurs préfectures ont" if rows else "Aucun dossier n'a"
             return cls(choice="autre", numero=numero, error=f"{why} ce numéro.")

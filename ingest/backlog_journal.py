@@ -4,7 +4,7 @@ import hashlib
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -81,6 +81,11 @@ class Journal:
         self._rows.execute(
             "INSERT OR REPLACE INTO file (mark, path, fate, pli, message, run) VALUES (?, ?, ?, ?, ?, ?)", row
         )
+
+    def forget(self, lines: Iterable[Line]) -> None:
+        """These are not taken in any more (a register restored as it was before): the next run takes them."""
+        rows = [(os.fsencode(line.path), line.pli) for line in lines]
+        self._rows.executemany("DELETE FROM file WHERE path = ? AND pli = ?", rows)
 
     def lines(self) -> Iterator[Line]:
         """Every file that this run walked over, by path."""

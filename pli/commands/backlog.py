@@ -48,11 +48,11 @@ def command(data: Path | None, paths: tuple[Path, ...]) -> None:
                 report = feed_backlog(paths, RegisterIntake(open_store(settings)), journal, on_file=on_file)
         except KeyboardInterrupt:
             console.print("Interrompu : la même commande reprendra où celle-ci s'est arrêtée.")
-            _reconcile(journal, console)
+            reconcile(journal, console)
             sys.exit(130)
         _show(report, console)
-        _reconcile(journal, console)
-    sys.exit(0 if report.is_whole else 1)
+        all_known = reconcile(journal, console)
+    sys.exit(0 if report.is_whole and all_known else 1)
 
 
 class _Rate(TextColumn):
@@ -103,12 +103,16 @@ def _show(report: BacklogReport, console: Console) -> None:
         console.print(f"{report.folders} dossier(s) ou lien(s) non parcouru(s)")
 
 
-def _reconcile(journal: Journal, console: Console) -> None:
-    """What every file of this walk is by now, by name where somebody has to look."""
+def reconcile(journal: Journal, console: Console) -> bool:
+    """What every file of this walk is by now, by name where somebody has to look; whether the register knows them all.
+
+    What it does not know any more (it was restored as it was before) is forgotten here too, and taken by the next run.
+    """
     from storage.register.ledger import file_fates
     from storage.register.transitions import Status
 
     totals: Counter[str] = Counter()
+    lost: list[Line] = []
     lines = journal.lines()
     while part := list(islice(lines, _LINES_AT_ONCE)):
         paths: dict[str, list[Line]] = {}
@@ -119,12 +123,18 @@ def _reconcile(journal: Journal, console: Console) -> None:
             else:
                 paths.setdefault(line.pli, []).append(line)
         for fate in file_fates(list(paths)):
-            totals[fate.status] += len(paths[fate.pli])
-            for line in paths[fate.pli] if fate.status is Status.QUARANTINE else ():
+            of_pli = paths.pop(fate.pli)
+            totals[fate.status] += len(of_pli)
+            for line in of_pli if fate.status is Status.QUARANTINE else ():
                 console.print(
                     f"[yellow]quarantaine[/] {escape(readable_name(str(line.path)))} : {escape(fate.message)}"
                 )
+        lost += [line for of_pli in paths.values() for line in of_pli]
+    for line in lost:
+        console.print(f"[red]inconnu du registre[/] {escape(readable_name(str(line.path)))} : à verser de nouveau")
+    journal.forget(lost)
     console.print(
         f"À ce jour : {totals[Status.FILED]} en dossier, {totals[Status.COURRIER]} en courrier, "
         f"{totals[Status.WAITING]} en attente de lecture, {totals[Status.QUARANTINE]} en quarantaine"
     )
+    return not lost

@@ -138,7 +138,8 @@ def _counted(batches: QuerySet[Batch]) -> list[BatchCount]:
 def latest_batches(limit: int = 100) -> list[BatchCount]:
     """The batches scanned last, the latest first."""
     with register_reading():
-        return _counted(Batch.objects.order_by("-updated_at", "number"))[:limit]
+        latest = Batch.objects.order_by("-updated_at", "number").values_list("number", flat=True)[:limit]
+        return _counted(Batch.objects.filter(number__in=list(latest)).order_by("-updated_at", "number"))
 
 
 def batches_to_check() -> int:

@@ -13,7 +13,7 @@ from dossier.mail import Nature
 from storage.directory_store import DirectoryStore
 from storage.manifest import courrier_bytes
 from storage.register.ledger import record_courrier, save_joining_keys, word_on
-from storage.register.models import Event, Pli
+from storage.register.models import Dossier, Event, Pli
 from tests.desk.made_up import MadeUp, put_dossier
 from tests.storage.samples import NOON, a_courrier, arrived
 
@@ -113,6 +113,16 @@ def test_an_answer_that_cannot_be_carried_out_is_asked_again(
     assert said in page
     assert 'role="alert"' in page
     assert "<b>12</b>" not in page
+    assert word_on(pli) is None
+
+
+@pytest.mark.parametrize("choice", ["dossier:", "autre"])
+def test_nothing_is_attached_to_a_dossier_that_is_purged(agent: Client, objects: DirectoryStore, choice: str) -> None:
+    """The page was open while the dossier went."""
+    dossier, pli = _dossier(objects), _waiting(objects)
+    Dossier.objects.update(purge_begun_at=NOON)
+    sent = {"choix": choice + dossier if choice == "dossier:" else choice, "numero": "2026-000012"}
+    assert agent.post(reverse("rattachement", args=[pli]), sent).status_code == 422
     assert word_on(pli) is None
 
 
