@@ -44,7 +44,7 @@ def test_clamd_takes_the_largest_file_that_we_take() -> None:
 
 
 def test_nothing_runs_as_root_or_writes_where_it_should_not() -> None:
-    assert "\nUSER pli\n" in (DOCKER / "Dockerfile").read_text(encoding="utf-8")
+    assert "\nUSER 10001\n" in (DOCKER / "Dockerfile").read_text(encoding="utf-8")
     assert "read_only: true" in (DOCKER / "compose.yaml").read_text(encoding="utf-8")
     for promise in ("runAsNonRoot: true", "readOnlyRootFilesystem: true"):
         assert promise in (DOCKER / "kubernetes.yaml").read_text(encoding="utf-8")
