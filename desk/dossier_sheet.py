@@ -196,11 +196,11 @@ def _skipped(skipped: SkippedPage, originals: list[Original]) -> SkippedSheet:
 
 
 def _plis(plis: tuple[Pli, ...]) -> tuple[PliSheet, ...]:
-    """Each pli with its originals, numbered over the whole dossier."""
+    """Each pli with its originals, numbered over the whole dossier; by arrival, whichever was read first."""
     sheets = []
     index = 0
     for pli in plis:
         files = tuple(FileSheet(index=index + at, original=original) for at, original in enumerate(pli.originals))
         index += len(files)
         sheets.append(PliSheet(pli=pli, files=files))
-    return tuple(sheets)
+    return tuple(sorted(sheets, key=lambda sheet: sheet.pli.received_at))

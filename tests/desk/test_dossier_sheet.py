@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,14 +9,16 @@ from desk.dossier_sheet import load_sheet
 from dossier.decision import Decision
 from dossier.demandeur import Alerte, Demande, Demandeur, DeposePar, FieldSource, Method, Qualite
 from dossier.errors import Fault
-from dossier.mail import Channel, DateSource, Dkim, DkimFault, DkimResult
+from dossier.ids import manifest_key
+from dossier.mail import Channel, DateSource, Dkim, DkimFault, DkimResult, LotRange
 from dossier.page import PageRef
 from dossier.piece import Piece, PiecePage, Sensibilite, Skip
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason
 from dossier.word import Box
 from storage.directory_store import DirectoryStore
+from storage.manifest import dossier_bytes
 from storage.register.models import Dossier
-from tests.desk.made_up import MadeUp, put_dossier
+from tests.desk.made_up import JSON, MadeUp, put_dossier
 from tests.storage.samples import NOON, a_dossier
 
 
@@ -198,6 +201,28 @@ def test_neighbouring_pages_are_told_as_runs(objects: DirectoryStore) -> None:
     sheet = sheet_of(Dossier(), replace(dossier, findings=replace(dossier.findings, pieces=(piece,))))
     assert [(run.first, run.last) for run in sheet.pieces[0].runs] == [(1, 2), (5, 5), (4, 4), (3, 3)]
     assert isinstance(sheet.pieces[0].runs[0], PageRun)
+
+
+def test_plis_stand_by_arrival_whichever_was_read_first(objects: DirectoryStore) -> None:
+    dossier = put_dossier(objects)
+    late = dossier.plis[0]
+    early = replace(
+        late,
+        received_at=late.received_at - timedelta(hours=1),
+        originals=(replace(late.originals[0], name="early.pdf", pages=0),),
+    )
+    objects.put_bytes(manifest_key(dossier.id), dossier_bytes(replace(dossier, plis=(late, early))), JSON)
+    sheet = load_sheet(dossier.id)
+    assert [(file.index, file.original.name) for pli in sheet.plis for file in pli.files] == [
+        (1, "early.pdf"),
+        (0, "scan.pdf"),
+    ]
+
+
+@pytest.mark.parametrize(("last", "said"), [(3, "pli n° 2, page 3<"), (4, "pli n° 2, pages 3 à 4<")])
+def test_a_pli_of_a_lot_says_where_it_stood(agent: Client, objects: DirectoryStore, last: int, said: str) -> None:
+    lot = LotRange(id="l-1", position=2, first_page=3, last_page=last)
+    assert said in _page_of(agent, put_dossier(objects, MadeUp(pli={"lot": lot})).id)
 
 
 def test_originals_count_over_all_plis(objects: DirectoryStore) -> None:
