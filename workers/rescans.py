@@ -20,7 +20,7 @@ from storage.register.ledger import (
 )
 from storage.register.transitions import Status
 from workers.joining import Newcomer, Standing
-from workers.joining_person import contradict
+from workers.joining_person import contradict, same_name
 from workers.lot_list import LotList
 
 
@@ -33,7 +33,10 @@ class Rescan:
 
 
 def rescan_of(pli: str, facts: JoiningFacts | None) -> Rescan:
-    """A resumption sheet names an envelope; what was read in both scans must not speak of two persons."""
+    """A resumption sheet names an envelope; both scans must name one person before anything filed is set aside.
+
+    The sheet alone is no proof: it may be laid at the wrong place, and anybody can print one and send it.
+    """
     earlier = earlier_at_place_of(pli)
     if len(earlier) > 1:
         return Rescan(doubt=Doubt.SEVERAL)
@@ -42,7 +45,13 @@ def rescan_of(pli: str, facts: JoiningFacts | None) -> Rescan:
     known = joining_facts_of(earlier[0].pli)
     if known and facts and contradict(facts, known):
         return Rescan(doubt=Doubt.OTHER_PERSON)
+    if earlier[0].dossier and not (known and facts and _one_person(facts, known)):
+        return Rescan(doubt=Doubt.NOT_JOINED)
     return Rescan(replaces=earlier[0])
+
+
+def _one_person(one: JoiningFacts, other: JoiningFacts) -> bool:
+    return same_name(one, other) or (one.numero_etranger or "") == other.numero_etranger
 
 
 def verdict_on_rescan(new: Newcomer) -> Verdict | None:

@@ -110,6 +110,8 @@ def test_no_two_cover_sheets_bear_the_same_lot_number(tmp_path: Path) -> None:
         "", "https://example.org", "PLI-SEP:1", "PLI-SEP:1:AAAAAA", "PLI-SEP:x:" + separator_code(1)[-6:],
         separator_code(1)[:-1], separator_code(1).replace(":1:", ":2:"), "PLI-LOT:12:260302:K7Q2XN4B:AAAAAA",
         batch_code(LOT, 12, DAY).replace(":12:", ":13:"), resume_code(3).replace("REP", "SEP"), ":", "DC04FR0",
+        batch_code("A/B?C=DE", 12, DAY), batch_code(LOT, 10**20, DAY), batch_code(LOT, -3, DAY), resume_code(10**20),
+        batch_code(LOT * 100, 12, DAY),
     ],
 )  # fmt: skip
 def test_any_other_code_is_no_sheet(text: str) -> None:

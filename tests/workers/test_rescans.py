@@ -173,6 +173,16 @@ def test_another_person_s_envelope_replaces_nobody_s(mailroom: Mailroom, pages: 
     assert batches_to_check() == 0
 
 
+def test_a_resumption_sheet_alone_sets_nobody_s_pages_aside(mailroom: Mailroom, pages: Callable[[str], bytes]) -> None:
+    """It is laid at the wrong place, or somebody has put one into their envelope: what follows names nobody."""
+    nameless = pages("Bonjour, voici la suite de mon courrier.")
+    mailroom.scan(cover(2), *_letters(HER, pages), separator, nameless, resume(1), nameless)
+    manifest = next(one for one in mailroom.manifests() if one["plis"][0]["lot"]["position"] == 1)
+    assert (manifest["revision"], manifest["skipped_pages"]) == (1, [])
+    assert [doubt.doubt for doubt in doubts_in(LOT)] == ["non_remplace"]
+    assert batches_to_check() == 1
+
+
 def test_a_lot_scanned_twice_without_a_resumption_sheet_is_for_a_person(
     mailroom: Mailroom, pages: Callable[[str], bytes]
 ) -> None:
