@@ -7,10 +7,11 @@ from types import FrameType
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from pli.logs import set_up_logs
 from pli.options import PREFECTURE, data_option
-from pli.settings import load_settings
+from pli.settings import Settings, load_settings
 from pli.up import Whole
 
 
@@ -27,7 +28,7 @@ def command(data: Path | None, scans: Path | None, port: int | None, prefecture:
     stop_on_sigterm()
     with Whole(settings) as whole:
         announce(console, whole)
-        console.print(f"Dossier de scans : {settings.scan_folder.absolute()}")
+        tell_doors(console, settings)
         console.print("Ctrl-C pour arrêter.")
         wait(whole)
     console.print("Tout est arrêté.")
@@ -42,6 +43,17 @@ def announce(console: Console, whole: Whole) -> None:
             f"Identifiant : [bold]{name}[/]   mot de passe : [bold]{password}[/]   (affiché cette seule fois)",
             soft_wrap=True,
         )
+
+
+def tell_doors(console: Console, settings: Settings) -> None:
+    """Where mail is taken from."""
+    console.print(f"Dossier de scans : {escape(str(settings.scan_folder.absolute()))}", soft_wrap=True)
+    for box in settings.mailboxes:
+        login, _, place = box.url.partition("://")[2].rpartition("@")
+        folders = ", ".join((f"{login.partition(':')[0]}@{place}", *box.folders))
+        console.print(f"Boîte aux lettres : {escape(folders)}", soft_wrap=True)
+    if not settings.mailboxes:
+        console.print("Boîte aux lettres : aucune ; elles se règlent dans pli.toml", soft_wrap=True)
 
 
 def wait(whole: Whole) -> None:

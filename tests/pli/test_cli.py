@@ -1,11 +1,16 @@
 """The command: its words, its exit statuses, its output on the right stream."""
 
+import io
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from pli.commands.up import tell_doors
+from pli.settings import MailboxSettings, Settings
 
 COMMANDS = (
     "process",
@@ -105,3 +110,15 @@ def test_a_mailbox_that_does_not_answer_is_a_failure_of_the_check_and_its_passwo
     assert "127.0.0.1:9" in line
     assert "tres-secret" not in answer.stdout + answer.stderr
     assert answer.returncode == 1
+
+
+def test_up_says_where_mail_is_taken_from_and_no_password(tmp_path: Path) -> None:
+    box = MailboxSettings(
+        url="imaps://depot:secret@mail.example.org/INBOX", folders=("Avocats",), password_file=tmp_path / "password"
+    )
+    said = io.StringIO()
+    tell_doors(Console(file=said), Settings(data=tmp_path, mailboxes=(box,)))
+    assert said.getvalue().splitlines() == [
+        f"Dossier de scans : {tmp_path}/scans",
+        "Boîte aux lettres : depot@mail.example.org/INBOX, Avocats",
+    ]
