@@ -111,7 +111,7 @@ def _seat_named_on(page: ReadPage) -> Iterator[str]:
             yield code
 
 
-_SURE, _LEGIBLE = 0.8, 0.75  # mean confidence of a word, of a line or page, whose digits are believed
+_SURE, _LEGIBLE = 0.85, 0.88  # mean confidence of a word, of a line or page, whose digits are believed
 
 
 def _certain(pieces: Sequence[PieceFacts]) -> Iterator[str]:

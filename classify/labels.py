@@ -154,6 +154,11 @@ def _sureness(lines: Sequence[SpacedLine], number: int, value: str) -> float:
     return sum(w.confidence for w in words) / len(words) if words else 0.5
 
 
+def labels_on(page: ReadPage) -> frozenset[str]:
+    """The names of all labels on a page, also of those whose value stands empty or cannot be read."""
+    return frozenset(label.name for line in page.lines for label in SpacedLine(line).labels) - _SILENT
+
+
 def _uncombed(value: str) -> str:
     """A value written one letter a box (« S I S S O K O ») as words; wide gaps divide words."""
     if value and all(len(part) == 1 for part in value.split()):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from classify import deux_d_doc
+from classify.labels import labels_on
 from classify.mrz import Mrz
 from classify.page_view import PageView
 from classify.patterns import phrases
@@ -23,6 +24,7 @@ _TURN = re.compile(r"^\W*(?:vous|moi|assistant\w*|assistance)\b\W*(?::|,|$)", re
 _PERSONAL = frozenset(
     {"nom", "prenoms", "date_naissance", "nationalite", "numero_etranger", "adresse", "courriel", "telephone"}
 )
+_FORM_LABELS = 4  # of a person, that a form has at least
 _CARD_PT = 330.0  # a page no larger than this on its long side shows a card
 
 
@@ -45,14 +47,22 @@ def by_structure(view: PageView) -> dict[str, float]:
     if amounts >= 12 or (page.tables and amounts >= 6):  # a ruled table needs fewer amounts to be an account
         for key in ("bulletin_paie", "releve_bancaire"):
             add(key, 0.8)
-    labels = {labelled.name for labelled in view.fields}
-    greeted = phrases("salutation").search(view.read.folded)
-    if len(labels & _PERSONAL) >= 4 and not greeted and phrases("asks_by_form").search(view.read.folded):
+    if _asks(view.read):
         add("formulaire_demande", 4.0)
-        add("courrier_prefecture", -3.0)
+        for key in ("courrier_prefecture", "invitation_prefecture", "convocation", "reponse_ccc"):
+            add(key, -3.0)
     if view.source.origin is Origin.MESSAGE and view.source.part == 0 and view.source.depth == 0:
         add("courrier", 5.0)
     return scores
+
+
+def _asks(read: ReadPage) -> bool:
+    """Whether the page is a form to fill in about oneself: it greets nobody, has the labels of a person, and asks as a
+    form does. What was written in them by hand may be unreadable."""
+    own = len(labels_on(read) & _PERSONAL)
+    if own < _FORM_LABELS or phrases("salutation").search(read.folded):
+        return False
+    return phrases("asks_by_form").search(read.folded) is not None
 
 
 def _by_codes(view: PageView) -> Iterator[tuple[str, float]]:
