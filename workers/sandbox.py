@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from weakref import WeakSet
@@ -86,7 +87,7 @@ def result_of(future: "Future[T]") -> T:
 
     Raises what the function raised if it is one of our errors; DocumentError when it ran out of time or memory, made
     its process crash or raised anything else: the one thing that differs from other calls is the document; WeatherError
-    when the pool is shutting down.
+    when the pool is shutting down, or cannot start children at all (an upgrade under way): no document's fault.
     """
     try:
         return future.result()
@@ -96,6 +97,8 @@ def result_of(future: "Future[T]") -> T:
         raise DocumentError(TIMED_OUT, "La lecture de ce fichier a dépassé le temps permis.") from None
     except CancelledError:
         raise WeatherError("the work was cancelled by a shutdown") from None
+    except BrokenProcessPool as error:
+        raise WeatherError("the sandbox cannot start its processes") from error
     except ProcessExpired as error:
         raise DocumentError(CRASHED, "La lecture de ce fichier a interrompu le programme qui l'ouvrait.") from error
     except MemoryError:
