@@ -26,6 +26,13 @@ _SELF = re.compile(
     rf"(?:{_CIVILITY}\s+)?(?P<name>{_TIED})"
 )
 _GREETED = re.compile(rf"(?:Bonjour|BONJOUR|Cher|Chère)\s+(?:{_CIVILITY}\s+)?(?P<name>{_NAME}) ?[,!]")
+_GIVEN, _FAMILY = r"[A-ZÀ-Ý][\wÀ-ÿ'’\-]*[a-zà-ÿ]", r"[A-ZÀ-ÝŒ][A-ZÀ-ÝŒ'’\-]+"
+_GIVENS, _FAMILIES = rf"{_GIVEN}(?:[ \n]{_GIVEN}){{0,3}}", rf"{_FAMILY}(?:[ \n]{_FAMILY}){{0,3}}"
+# Without a civility: given names and a surname in capitals, after a word that leads to a person.
+_SPOKEN_OF = re.compile(
+    rf"(?:\b(?:que|concernant|usag(?:er|ère)|demandeu(?:r|se)|dossier de|demande de|nom de|situation de)|\bqu['’])"
+    rf"[ \n:]*(?P<name>{_GIVENS}[ \n]{_FAMILIES}|{_FAMILIES}[ \n]{_GIVENS})"
+)
 _BORN = re.compile(r"\bnee?(?:\(e\)|\.e)? ?(?:le |en |vers |le:|: ?)?(?P<value>[^\n]{0,24}(?:\n[^\n]{0,20})?)")
 _YEAR = re.compile(r"(?:en|vers) (?P<year>19\d\d|20[01]\d)\b")
 _NATIONALITY = re.compile(
@@ -75,7 +82,7 @@ def prose_on(page: ReadPage) -> Prose:
 
 def _mentions(text: str, plain: str) -> list[Mention]:
     found: dict[int, Mention] = {}
-    for pattern, own in ((_SELF, True), (_NAMED, False), (_GREETED, False)):
+    for pattern, own in ((_SELF, True), (_NAMED, False), (_GREETED, False), (_SPOKEN_OF, False)):
         for match in pattern.finditer(text):
             at = match.start("name")
             if any(m.at <= at < m.end for m in found.values()):
@@ -85,7 +92,7 @@ def _mentions(text: str, plain: str) -> list[Mention]:
                 continue
             before, after = plain[max(match.start() - 48, 0) : match.start()].replace("\n", " "), plain[match.end() :]
             other = not own and (_OTHERS.search(before) is not None or _OTHERS_AFTER.match(after[:60]) is not None)
-            client = not other and (pattern is _GREETED or _CLIENT.search(before) is not None)
+            client = not other and (pattern in {_GREETED, _SPOKEN_OF} or _CLIENT.search(before) is not None)
             found[at] = Mention(naming=naming, at=at, end=match.end(), other=other, self=own, client=client)
     return [found[at] for at in sorted(found)]
 
