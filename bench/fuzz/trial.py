@@ -8,6 +8,7 @@ import signal
 import time
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.fuzz.targets import read
 
@@ -45,17 +46,24 @@ def _run(target: str, content: bytes, writing: int) -> None:
     """Never returns."""
     status = 0
     try:
+        reserved, held = _memory()
         resource.setrlimit(resource.RLIMIT_CPU, (TIME_S, TIME_S + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES * 2, MEMORY_BYTES * 2))
+        resource.setrlimit(resource.RLIMIT_AS, (reserved + MEMORY_BYTES * 2, reserved + MEMORY_BYTES * 2))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         read(target, content)
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > MEMORY_BYTES:
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - held > MEMORY_BYTES:
             raise MemoryError("more than 1 GB")
     except BaseException:  # noqa: BLE001 - whatever it is, it is a finding
         status = 1
         os.write(writing, traceback.format_exc().encode()[-8000:])
     os._exit(status)
+
+
+def _memory() -> tuple[int, int]:
+    """What the child got from its parent, in bytes: address space, and pages in memory."""
+    reserved, held, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(reserved) * resource.getpagesize(), int(held) * resource.getpagesize()
 
 
 def _said(reading: int, seconds: float) -> str | None:
