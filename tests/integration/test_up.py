@@ -15,7 +15,7 @@ import pytest
 
 from pli.embedded.ports import FIRST, LAST, is_free
 from pli.runtime import read_runtime
-from tests.workers.mail import ATTESTATION, COVER, message
+from tests.workers.mail import ATTESTATION, COVER, HIS_ATTESTATION, message
 
 pytestmark = pytest.mark.integration
 
@@ -90,6 +90,17 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     shutil.rmtree(place.data, ignore_errors=True)
 
 
+SURNAMES = ("Camara", "Diallo", "Keita", "Barry", "Sissoko", "Traore")
+
+
+def _filing_of(number: int) -> tuple[str, str]:
+    """The pages of one person's filing: another person's would join none."""
+    numero, surname = str(3301234567 + 1111 * number), SURNAMES[number]
+    own = (page.replace("Camara", surname).replace("3301234567", numero) for page in (COVER, ATTESTATION))
+    cover, attestation = (page.replace("4 mars", f"{number + 4} mars") for page in own)
+    return cover, attestation
+
+
 def _settled(place: Installation, received: int) -> bool:
     numbers = place.stats()
     plis = numbers["plis"]
@@ -97,7 +108,7 @@ def _settled(place: Installation, received: int) -> bool:
 
 
 def test_mail_goes_in_and_dossiers_come_out(installation: Installation, letter: Callable[..., bytes]) -> None:
-    installation.drop("scan.pdf", letter(COVER, ATTESTATION))
+    installation.drop("scan.pdf", letter(COVER.replace("Awa Camara", "Moussa Diallo"), HIS_ATTESTATION))
     installation.drop("depot.eml", message(("attestation.pdf", letter(ATTESTATION))))
     installation.drop("vide.pdf", b"")
     installation.wait_for(lambda: _settled(installation, received=3))
@@ -116,9 +127,9 @@ def test_mail_goes_in_and_dossiers_come_out(installation: Installation, letter: 
 
 
 def test_killed_at_any_moment_it_goes_on(installation: Installation, letter: Callable[..., bytes]) -> None:
-    names = [f"scan-{number}.pdf" for number in range(6)]
+    names = [f"scan-{number}.pdf" for number in range(len(SURNAMES))]
     for number, name in enumerate(names):
-        installation.drop(name, letter(f"<p>Envoi {number}</p>{COVER}", ATTESTATION))
+        installation.drop(name, letter(*_filing_of(number)))
         time.sleep(0.7)
         if number in {1, 3}:
             installation.kill()
