@@ -29,6 +29,7 @@ def run_checks(settings: Settings) -> list[CheckResult]:
         ("OCR", _ocr),
         ("stockage", _store),
         ("file", _queue),
+        ("messages", _dead_letters),
         ("registre", _register),
     ]
     results = [_checked(part, check, settings) for part, check in parts]
@@ -78,11 +79,41 @@ def _store(settings: Settings) -> str:
 
 
 def _queue(settings: Settings) -> str:
-    from workers.broker import connect_broker, ping_broker
+    """Raises OurError when a queue is there in another shape than ours."""
+    from workers.broker import connect_broker, declare_queues, ping_broker
+    from workers.dead_letters import former_queues
 
     url = broker_url(settings)
     ping_broker(connect_broker(url))
-    return f"{urlsplit(url).scheme}{' (Valkey embarqué)' if settings.embedded_broker else ''}"
+    declare_queues(connect_broker(url))
+    said = f"{urlsplit(url).scheme}{' (Valkey embarqué)' if settings.embedded_broker else ''}"
+    former = former_queues(connect_broker(url))
+    if former:
+        said += (
+            f" ; restes d'une version antérieure, que plus rien ne lit et qui ne manqueront pas : {', '.join(former)}"
+        )
+        said += " (rabbitmqctl delete_queue NOM)"
+    return said
+
+
+def _dead_letters(settings: Settings) -> str:
+    """Raises OurError when any queue has some."""
+    from workers.broker import connect_broker
+    from workers.dead_letters import dead_letters
+    from workers.queues import OWN_QUEUES
+
+    dead = {queue: number for queue, number in dead_letters(connect_broker(broker_url(settings))).items() if number}
+    if not dead:
+        return "aucune lettre morte"
+    told = ", ".join(f"{number} dans {queue}.XQ" for queue, number in dead.items())
+    ours = any(queue in OWN_QUEUES for queue in dead)
+    why = (
+        "un worker a échoué dessus (voir son journal), le registre a redemandé le travail ; ensuite"
+        " `pli check --forget-dead-letters`"
+        if ours
+        else "le programme de l'instruction les a refusés (voir son journal)"
+    )
+    raise OurError(f"lettres mortes : {told} ; {why}")
 
 
 def _register(settings: Settings) -> str:

@@ -3,9 +3,10 @@
 No process counts anything by itself, so that any number of workers says the same and a restart forgets nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 
+from dossier.errors import WeatherError
 from workers.jobs import BACKLOG, MAIL, SCANS, job_for
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -33,8 +34,8 @@ def metrics_text(metrics: Iterable[Metric]) -> str:
     return "".join(line + "\n" for metric in metrics for line in _lines(metric))
 
 
-def read_metrics() -> Iterator[Metric]:
-    """From the register. Raises WeatherError when it is away."""
+def read_metrics(dead_letters: Callable[[], Mapping[str, int]] = dict) -> Iterator[Metric]:
+    """From the register; from the broker the dead letters of each queue. Raises WeatherError without the register."""
     from storage.register.ledger import counts
 
     now = counts()
@@ -51,6 +52,14 @@ def read_metrics() -> Iterator[Metric]:
     yield _gauge("pli_outbox_unsent", "Messages that the relay still has to send.", _one(now.unsent))
     yield from _queues()
     yield from _mailboxes()
+    yield _gauge("pli_dead_letters", "Messages that a queue has given up.", _dead(dead_letters))
+
+
+def _dead(dead_letters: Callable[[], Mapping[str, int]]) -> tuple[Sample, ...]:
+    try:
+        return _by("queue", dead_letters())
+    except WeatherError:  # without the broker there is nothing to say of it; the rest is still true
+        return ()
 
 
 def _queues() -> Iterator[Metric]:

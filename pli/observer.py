@@ -15,17 +15,24 @@ Checks = Mapping[str, Callable[[], object]]
 
 
 @contextmanager
-def observed(host: str, port: int | None, *, alive: Callable[[], bool], parts: Checks) -> Iterator[int | None]:
+def observed(
+    host: str,
+    port: int | None,
+    *,
+    alive: Callable[[], bool],
+    parts: Checks,
+    dead_letters: Callable[[], Mapping[str, int]] = dict,
+) -> Iterator[int | None]:
     """Answers while the block runs; the value is the port (0 chooses one), None for nothing at all.
 
-    ``alive`` says whether a restart would help; each of ``parts`` raises when what the work needs is away. Raises
-    OurError when the port is taken.
+    ``alive`` says whether a restart would help; each of ``parts`` raises when what the work needs is away;
+    ``dead_letters`` are counted by queue. Raises OurError when the port is taken.
     """
     if port is None:
         yield None
         return
     try:
-        server = ThreadingHTTPServer((host, port), partial(_Answer, alive, parts))
+        server = ThreadingHTTPServer((host, port), partial(_Answer, alive, parts, dead_letters))
     except OSError as error:
         raise OurError(f"metrics cannot be served on {host}:{port}: {error.strerror}") from None
     server.daemon_threads = True
@@ -45,8 +52,14 @@ class _Answer(BaseHTTPRequestHandler):
     server_version, sys_version = "pli", ""
     timeout = 10
 
-    def __init__(self, alive: Callable[[], bool], parts: Checks, *of_server: object) -> None:
-        self._alive, self._parts = alive, parts
+    def __init__(
+        self,
+        alive: Callable[[], bool],
+        parts: Checks,
+        dead_letters: Callable[[], Mapping[str, int]],
+        *of_server: object,
+    ) -> None:
+        self._alive, self._parts, self._dead_letters = alive, parts, dead_letters
         super().__init__(*of_server)  # type: ignore[arg-type]  # what the server gives each handler
 
     def do_GET(self) -> None:
@@ -70,7 +83,7 @@ class _Answer(BaseHTTPRequestHandler):
 
     def _metrics(self) -> None:
         try:
-            text = metrics_text(read_metrics())
+            text = metrics_text(read_metrics(self._dead_letters))
         except PliError as error:
             self._say(HTTPStatus.SERVICE_UNAVAILABLE, {"register": type(error).__name__})
         else:

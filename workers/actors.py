@@ -6,8 +6,8 @@ import dramatiq
 from dramatiq import Broker
 
 from storage.register.ledger import acknowledge
-from workers.broker import RECEIPTS
-from workers.jobs import BACKLOG, MAIL, SCANS
+from workers.jobs import BACKLOG, MAIL, RERUNS, SCANS
+from workers.queues import RECEIPTS
 
 
 def declare_actors(broker: Broker, handle: Callable[[str], None]) -> None:
@@ -16,7 +16,7 @@ def declare_actors(broker: Broker, handle: Callable[[str], None]) -> None:
     def lire(pli: str) -> None:
         handle(pli)
 
-    for job, priority in ((MAIL, 0), (SCANS, 1), (BACKLOG, 10)):
+    for job, priority in ((MAIL, 0), (SCANS, 1), (RERUNS, 3), (BACKLOG, 10)):
         dramatiq.actor(actor_name=job.actor, queue_name=job.queue, priority=priority, broker=broker)(lire)
     dramatiq.actor(actor_name="accuser_reception", queue_name=RECEIPTS, broker=broker)(accuser_reception)
 

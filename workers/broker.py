@@ -3,6 +3,8 @@
 The queue is never the truth, the register is: what it holds unfinished is sent again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from dramatiq import Broker, Message, Middleware
@@ -14,11 +16,12 @@ from pika.exceptions import AMQPError
 from redis.exceptions import RedisError
 
 from dossier.errors import OurError, WeatherError
-
-RECEIPTS = "instruction_recu"
+from workers.queues import OWN_QUEUES
+from workers.rabbitmq import PliRabbitmqBroker
 
 # Under RabbitMQ's consumer_timeout of 30 minutes: past it the broker would give the message to a second worker.
 TIME_LIMIT_MS = 25 * 60 * 1000
+_FOR_EVER_MS = 100 * 365 * 24 * 60 * 60 * 1000
 
 
 def _is_weather(retries: int, error: BaseException) -> bool:
@@ -43,47 +46,66 @@ def connect_broker(url: str, middleware: tuple[Middleware, ...] = ()) -> Broker:
     ]
     scheme = urlsplit(url).scheme
     if scheme in {"amqp", "amqps"}:
-        return RabbitmqBroker(url=url, confirm_delivery=True, middleware=stack)
+        return PliRabbitmqBroker(url, stack)
     if scheme in {"redis", "rediss", "valkey"}:
         return RedisBroker(
             url=url.replace("valkey://", "redis://", 1),
             middleware=stack,
             heartbeat_timeout=10_000,
             maintenance_chance=1_000_000,
+            dead_message_ttl=_FOR_EVER_MS,
         )
     raise OurError(f"no broker for a URL that begins with {scheme}://")
 
 
-def send_message(broker: Broker, message: Message[object]) -> None:
-    """Put one message on its queue; it is there when this returns. Raises WeatherError when the broker is away."""
+@contextmanager
+def broker_faults() -> Iterator[None]:
+    """Raises WeatherError when the broker is away."""
     try:
-        broker.declare_queue(message.queue_name)
-        broker.enqueue(message)
+        yield
     except (BrokerConnectionError, RedisError, AMQPError, OSError) as error:
         raise WeatherError(f"the broker does not answer: {type(error).__name__}") from error
 
 
+def send_message(broker: Broker, message: Message[object]) -> None:
+    """Put one message on its queue; it is there when this returns. Raises WeatherError when the broker is away."""
+    with broker_faults():
+        broker.declare_queue(message.queue_name)
+        broker.enqueue(message)
+
+
 def is_queued(broker: Broker, queue: str) -> bool:
     """Whether messages wait on a queue, those to be tried later too. Raises WeatherError when the broker is away."""
-    try:
+    with broker_faults():
         if isinstance(broker, RedisBroker):
             return bool(broker.do_qsize(queue))
         if isinstance(broker, RabbitmqBroker):
             ready, delayed, _ = broker.get_queue_message_counts(queue)
             return bool(ready or delayed)
-    except (BrokerConnectionError, RedisError, AMQPError, OSError) as error:
-        raise WeatherError(f"the broker does not answer: {type(error).__name__}") from error
     raise OurError(f"no way to count the messages of a {type(broker).__name__}")
 
 
 def ping_broker(broker: Broker) -> None:
     """Returns when the broker answers. Raises WeatherError when it does not."""
     try:
-        if isinstance(broker, RedisBroker):
-            broker.client.ping()
-        elif isinstance(broker, RabbitmqBroker):
-            _ = broker.connection
-    except (BrokerConnectionError, RedisError, AMQPError, OSError) as error:
-        raise WeatherError(f"the broker does not answer: {type(error).__name__}") from error
+        with broker_faults():
+            if isinstance(broker, RedisBroker):
+                broker.client.ping()
+            elif isinstance(broker, RabbitmqBroker):
+                _ = broker.connection
+    finally:
+        broker.close()
+
+
+def declare_queues(broker: Broker) -> None:
+    """Make our own queues where they are not there yet, as a worker does when it starts.
+
+    Raises WeatherError when the broker is away, OurError when a queue is there in another shape.
+    """
+    try:
+        with broker_faults():
+            if isinstance(broker, RabbitmqBroker):
+                for queue in OWN_QUEUES:
+                    broker.declare_queue(queue, ensure=True)
     finally:
         broker.close()

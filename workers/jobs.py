@@ -1,11 +1,13 @@
-"""Which queue a pli waits on: today's mail, then today's scans, the backlog last."""
+"""Which queue a pli waits on: today's mail, then today's scans, then what is tried again, the backlog last."""
 
 from dossier.mail import Channel
 from storage.register.ledger import Job, Priority
+from workers.queues import BACKLOG_QUEUE, MAIL_QUEUE, RERUNS_QUEUE, SCANS_QUEUE
 
-MAIL = Job(queue="pli_courriels", actor="lire_courriel", priority=Priority.TODAY)
-SCANS = Job(queue="pli_scans", actor="lire_scan", priority=Priority.TODAY)
-BACKLOG = Job(queue="pli_fonds", actor="lire_fonds", priority=Priority.BACKLOG)
+MAIL = Job(queue=MAIL_QUEUE, actor="lire_courriel", priority=Priority.TODAY)
+SCANS = Job(queue=SCANS_QUEUE, actor="lire_scan", priority=Priority.TODAY)
+RERUNS = Job(queue=RERUNS_QUEUE, actor="relire", priority=Priority.RERUN)
+BACKLOG = Job(queue=BACKLOG_QUEUE, actor="lire_fonds", priority=Priority.BACKLOG)
 
 
 def job_for(channel: Channel, *, backlog: bool) -> Job:
@@ -13,3 +15,8 @@ def job_for(channel: Channel, *, backlog: bool) -> Job:
     if backlog:
         return BACKLOG
     return MAIL if channel is Channel.EMAIL else SCANS
+
+
+def job_again(*, backlog: bool) -> Job:
+    """The work to ask for when a pli was begun, or asked for, and nobody finished it: behind what arrives today."""
+    return BACKLOG if backlog else RERUNS

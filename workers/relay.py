@@ -12,7 +12,8 @@ from dramatiq import Broker, Message
 from dossier.errors import PliError, WeatherError
 from storage.register.ledger import mark_sent, release, send_again, unfinished, unsent
 from workers.broker import is_queued, send_message
-from workers.jobs import BACKLOG, MAIL, SCANS, job_for
+from workers.jobs import job_again
+from workers.queues import OWN_QUEUES
 
 log = structlog.get_logger()
 
@@ -58,9 +59,9 @@ def sweep_once(broker: Broker) -> int:
     A pli that nobody has begun is taken for lost only when the queues are empty: otherwise a backlog of hours would be
     asked for again every ten minutes, and the queues grow without end.
     """
-    queued = any(is_queued(broker, job.queue) for job in (MAIL, SCANS, BACKLOG))
+    queued = any(is_queued(broker, queue) for queue in OWN_QUEUES)
     lost = unfinished(UNFINISHED_AFTER, begun_only=queued)
-    return sum(send_again(one.pli, job_for(one.channel, backlog=one.backlog)) for one in lost)
+    return sum(send_again(one.pli, job_again(backlog=one.backlog)) for one in lost)
 
 
 class Relay(threading.Thread):

@@ -42,6 +42,7 @@ def _work(settings: Settings) -> None:
     from workers.actors import declare_actors
     from workers.broker import connect_broker, ping_broker
     from workers.connections import DatabaseConnections
+    from workers.dead_letters import dead_letters
     from workers.handling import Handler
     from workers.relay import Relay
     from workers.signatures import open_signatures
@@ -67,7 +68,13 @@ def _work(settings: Settings) -> None:
             "register": counts,
             "antivirus": tools.antivirus.check,
         }
-        with observed(settings.metrics_host, settings.metrics_port, alive=relay.is_alive, parts=parts):
+        with observed(
+            settings.metrics_host,
+            settings.metrics_port,
+            alive=relay.is_alive,
+            parts=parts,
+            dead_letters=lambda: dead_letters(connect_broker(broker_url(settings))),
+        ):
             worker.start()
             relay.start()
             log.info("worker_ready", threads=THREADS, processes=settings.workers)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dossier.errors import WeatherError
 from pli.metrics import Metric, Sample, metrics_text, read_metrics
 from storage.register.ledger import begin_attempt, keep_mailbox, take_mailbox
 from tests.workers.filings import file_something, register_something
@@ -23,7 +24,7 @@ def test_the_text_is_prometheus_own_format() -> None:
 
 def test_an_empty_register_says_nought_of_every_queue(any_register: str) -> None:
     text = metrics_text(read_metrics())
-    for queue in ("pli_courriels", "pli_scans", "pli_fonds"):
+    for queue in ("pli2.courriels", "pli2.scans", "pli2.fonds"):
         assert f'pli_queue_oldest_seconds{{queue="{queue}"}} 0.0\n' in text
     assert "pli_hand_over_oldest_seconds 0.0\n" in text
 
@@ -37,13 +38,13 @@ def test_what_waits_what_failed_and_what_was_filed_is_told(any_register: str) ->
     for line in (
         'pli_received{of="plis"} 2.0',
         'pli_plis{state="filed"} 1.0',
-        'pli_queue_waiting{queue="pli_scans"} 1.0',
-        'pli_queue_retried{queue="pli_scans"} 1.0',
+        'pli_queue_waiting{queue="pli2.scans"} 1.0',
+        'pli_queue_retried{queue="pli2.scans"} 1.0',
         'pli_dossiers{outcome="irrecevable"} 1.0',
         "pli_pages_read 1.0",
     ):
         assert line + "\n" in text
-    assert re.search(r'^pli_queue_oldest_seconds\{queue="pli_scans"\} (?!0\.0$)', text, re.MULTILINE)
+    assert re.search(r'^pli_queue_oldest_seconds\{queue="pli2.scans"\} (?!0\.0$)', text, re.MULTILINE)
 
 
 def test_a_mailbox_is_told_by_account_and_folder(any_register: str) -> None:
@@ -54,11 +55,19 @@ def test_a_mailbox_is_told_by_account_and_folder(any_register: str) -> None:
     assert 'pli_mailbox_silent_seconds{account="depot@mail",folder="INBOX"}' in metrics_text(read_metrics())
 
 
+def test_dead_letters_are_told_by_queue_and_a_broker_that_is_away_hides_nothing_else(register: str) -> None:
+    def away() -> dict[str, int]:
+        raise WeatherError("the broker does not answer")
+
+    assert 'pli_dead_letters{queue="pli2.scans"} 3.0\n' in metrics_text(read_metrics(lambda: {"pli2.scans": 3}))
+    assert 'pli_received{of="plis"} 0.0\n' in metrics_text(read_metrics(away))
+
+
 @pytest.mark.parametrize("file", ["alertes.yml", "grafana.json"])
 def test_rules_and_dashboard_name_only_what_is_told(file: str, register: str) -> None:
     told = {metric.name for metric in read_metrics()}
     text = (DOCKER / file).read_text(encoding="utf-8")
-    named = set(re.findall(r"\bpli_[a-z_]+", text)) - {"pli_courriels", "pli_scans", "pli_fonds"}
+    named = set(re.findall(r"\bpli_[a-z_]+", text))
     assert named
     assert named <= told
 

@@ -19,7 +19,7 @@ from dossier.word import Box
 from storage.register.ledger import Job, NewPli, record_arrival
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-READ = Job(queue="pli_scans", actor="lire_scan")
+READ = Job(queue="pli2.scans", actor="lire_scan")
 
 
 def sha256(name: str) -> str:

@@ -1,0 +1,15 @@
+"""The names of the queues. A queue cannot be declared with other arguments: another shape is another name."""
+
+MAIL_QUEUE = "pli2.courriels"
+SCANS_QUEUE = "pli2.scans"
+RERUNS_QUEUE = "pli2.reprises"
+BACKLOG_QUEUE = "pli2.fonds"
+
+RECEIPTS = "instruction_recu"
+
+# Ours alone: on RabbitMQ they are quorum queues, and their dead letters never expire.
+OWN_QUEUES = (MAIL_QUEUE, SCANS_QUEUE, RERUNS_QUEUE, BACKLOG_QUEUE)
+# Shared with the instruction's programs: declared as any stock Dramatiq broker declares them.
+SHARED_QUEUES = ("instruction", "instruction_urgente", RECEIPTS)
+# What our queues were called while they were classic ones: nobody reads them any more.
+FORMER_QUEUES = ("pli_courriels", "pli_scans", "pli_fonds")
