@@ -125,7 +125,7 @@ def _page(
         source=TextSource.TEXT_LAYER,
         hidden_words=hidden,
         picture=image_share(source.frame, source.objects),
-        tables=count_tables(source.document.path, source.number, source.objects.strokes),
+        tables=count_tables(source.objects),
         engine=reading.engine,
     )
 

@@ -1,40 +1,98 @@
-"""Ruled tables of born-digital pages are seen, letters have none, and what cannot be analysed is read all the same."""
+"""Ruled tables of born-digital pages are seen however they are drawn; letters, frames and drawings have none."""
 
 from pathlib import Path
 
 import pytest
+from pikepdf import Name
 
+from ocr.document import open_page, open_pdf
+from ocr.page_objects import objects_of
 from ocr.reader import ReadSettings, read_page
 from ocr.tables import count_tables
 from tests.ocr import paper
 
 
-def _grid(rows: int, columns: int) -> bytes:
-    """Cells drawn as rectangles from the top left of an A4 page."""
-    cells = [f"{60 + 90 * x} {700 - 30 * y} 90 30 re" for y in range(rows) for x in range(columns)]
+def _grid(rows: int, columns: int, left: int = 60, bottom: int = 550) -> bytes:
+    """Cells drawn as rectangles."""
+    cells = [f"{left + 60 * x} {bottom + 30 * y} 60 30 re" for y in range(rows) for x in range(columns)]
     return " ".join(cells).encode() + b" S\n"
 
 
-def _pdf(path: Path, drawn: bytes) -> Path:
-    return paper.saved(paper.new_pdf([drawn + paper.stream_of(paper.LETTER, top=600)]), path)
+def _ruled(rows: int, columns: int, *, dash: int = 60) -> bytes:
+    """The same drawn as lines, in pieces of ``dash`` points with a gap of one between them."""
+    down = [
+        f"{60 + 60 * x} {550 + y} m {60 + 60 * x} {550 + min(y + dash, 30 * rows)} l"
+        for x in range(columns + 1)
+        for y in range(0, 30 * rows, dash + 1)
+    ]
+    across = [
+        f"{60 + x} {550 + 30 * y} m {60 + min(x + dash, 60 * columns)} {550 + 30 * y} l"
+        for y in range(rows + 1)
+        for x in range(0, 60 * columns, dash + 1)
+    ]
+    return " ".join([*down, *across]).encode() + b" S\n"
+
+
+_APART = _grid(6, 2) + _grid(6, 2, left=300)
+_TURNED = b"q 0 1 -1 0 600 0 cm " + _grid(3, 4, left=100, bottom=100) + b"Q\n"
+_SLANTED = b"q .94 .34 -.34 .94 100 -100 cm " + _grid(6, 4) + b"Q\n"
+_ROUND = b" ".join(b"%d 600 m %d 700 %d 700 %d 600 c" % (x, x, x + 20, x + 20) for x in range(60, 500, 10)) + b" S\n"
+_COMB = " ".join(f"{60 + 10 * x} 600 m {60 + 10 * x} 700 l" for x in range(40)).encode() + b" 60 600 m 460 600 l S\n"
 
 
 @pytest.mark.parametrize(
     ("drawn", "tables"),
-    [(_grid(6, 4), 1), (_grid(3, 2), 1), (_grid(1, 2), 0), (b"", 0)],
-    ids=["6x4", "3x2", "1x2", "no"],
+    [
+        (_grid(6, 4), 1),
+        (_grid(3, 2), 1),
+        (_grid(1, 2), 0),
+        (_ruled(6, 4), 1),
+        (_ruled(6, 4, dash=20), 1),
+        (_APART, 2),
+        (_TURNED, 1),
+        (_SLANTED, 0),
+        (_ROUND, 0),
+        (_COMB, 0),
+        (b"", 0),
+    ],
+    ids=["6x4", "3x2", "1x2", "lines", "dashes", "two", "turned", "slanted", "curves", "comb", "nothing"],
 )
 def test_a_page_knows_its_ruled_tables(tmp_path: Path, drawn: bytes, tables: int) -> None:
-    page = read_page(_pdf(tmp_path / "a.pdf", drawn), 1, ReadSettings())
-    assert page.tables == tables
+    assert _tables(tmp_path, drawn) == tables
+
+
+def test_a_table_of_a_form_stands_where_the_form_is_drawn(tmp_path: Path) -> None:
+    pdf = paper.new_pdf([paper.stream_of(paper.LETTER, top=500) + _grid(2, 2) + b"q 1 0 0 1 0 60 cm /Half Do Q\n"])
+    form = pdf.make_stream(_grid(2, 2), Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 600, 850])
+    pdf.pages[0].obj.Resources.XObject["/Half"] = form
+    page = read_page(paper.saved(pdf, tmp_path / "form.pdf"), 1, ReadSettings())
+    assert page.tables == 1, "four cells and the form's four above them are one table"
+
+
+def test_a_page_with_a_table_is_read_all_the_same(tmp_path: Path) -> None:
+    drawn = _grid(6, 4) + paper.stream_of(paper.LETTER, top=500)
+    page = read_page(paper.saved(paper.new_pdf([drawn]), tmp_path / "a.pdf"), 1, ReadSettings())
+    assert page.tables == 1
     assert "Préfecture" in page.text
 
 
-def test_what_pdfplumber_cannot_read_has_no_table(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.pdf"
-    broken.write_bytes(b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 9 0 R>> endobj\n")
-    assert count_tables(broken, 1, strokes=100) == 0
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(80, 80), (120, 60)], ids=["more strokes than any table", "more corners than any table"]
+)
+def test_a_hatching_is_left_alone(tmp_path: Path, rows: int, columns: int) -> None:
+    """The first is drawn cell by cell, the second line by line."""
+    cells = [f"{60 + 6 * x} {60 + 6 * y} 6 6 re" for x in range(columns) for y in range(rows)]
+    down = [f"{60 + 6 * x} 60 m {60 + 6 * x} {60 + 6 * rows} l" for x in range(columns + 1)]
+    across = [f"60 {60 + 6 * y} m {60 + 6 * columns} {60 + 6 * y} l" for y in range(rows + 1)]
+    drawn = cells if rows == columns else [*down, *across]
+    assert _tables(tmp_path, " ".join([*drawn, "S\n"]).encode()) == 0
 
 
-def test_a_drawing_of_many_lines_is_left_alone(tmp_path: Path) -> None:
-    assert count_tables(tmp_path / "missing.pdf", 1, strokes=1_000_000) == 0
+def _tables(folder: Path, drawn: bytes) -> int:
+    pdf = paper.new_pdf([drawn + paper.stream_of(paper.LETTER, top=400)])
+    opened = open_pdf(paper.saved(pdf, folder / "a.pdf"))
+    page = open_page(opened, 1)
+    try:
+        return count_tables(objects_of(page))
+    finally:
+        page.close()
