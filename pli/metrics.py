@@ -36,7 +36,7 @@ def metrics_text(metrics: Iterable[Metric]) -> str:
 
 def read_metrics(dead_letters: Callable[[], Mapping[str, int]] = dict) -> Iterator[Metric]:
     """From the register; from the broker the dead letters of each queue. Raises WeatherError without the register."""
-    from storage.register.ledger import counts
+    from storage.register.ledger import counts, pages_shared_out
 
     now = counts()
     plis, pages = asdict(now.plis), asdict(now.pages)
@@ -46,6 +46,9 @@ def read_metrics(dead_letters: Callable[[], Mapping[str, int]] = dict) -> Iterat
     yield _gauge("pli_pages", "Pages by where they are.", _by("state", pages))
     read = received["pages"] - pages["waiting"]
     yield _gauge("pli_pages_read", "Pages read so far; fewer when some are to be read again.", _one(read))
+    read_pages, unread = pages_shared_out()
+    shared = _by("state", {"read": read_pages, "unread": unread})
+    yield _gauge("pli_large_pages", "Pages of the large plis that wait: read already, still to read.", shared)
     yield _gauge("pli_dossiers", "Dossiers by proposed outcome.", _by("outcome", asdict(now.dossiers)))
     yield _gauge("pli_dossiers_handed_over", "Dossiers whose latest revision was sent.", _one(now.handed_over))
     yield _gauge("pli_dossiers_acknowledged", "Dossiers that the consumer has.", _one(now.acknowledged))

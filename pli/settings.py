@@ -100,6 +100,12 @@ class Settings(BaseSettings):
         " again is not read again; 0 keeps none",
     )
     jobs: int = Field(default=0, ge=0, description="processes that read pages; 0 is one a core")
+    range_pages: int = Field(
+        default=20,
+        ge=0,
+        description="a pli of more than twice so many pages is read in ranges of so many, by all workers, behind"
+        " smaller plis; 0 never does",
+    )
     max_attempts: int = Field(default=3, ge=1, description="times that a pli is tried before it goes to quarantine")
     limits: Limits = Field(
         default=Limits(), description="bounds on files, pages and archives, checked before allocation"

@@ -2,8 +2,7 @@
 
 import shutil
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,21 +12,27 @@ from dossier.errors import DocumentError, WeatherError
 from storage.register.ledger import (
     WaitingPli,
     arrivals_of,
+    ask_for_ranges,
     begin_attempt,
     fetch_waiting,
     give_back_attempt,
-    still_working,
+    ranges_missing,
+    tried_most,
 )
 from workers.catching_up import catch_up
 from workers.filing import Ending, KeptFile, quarantine
+from workers.jobs import pages_job
+from workers.page_ranges import PagesElsewhere
 from workers.pipeline import process
 from workers.reception import RECEIVED, Reception, Tools
 from workers.recording import record
 from workers.registered_dossiers import RegisteredDossiers
+from workers.registered_ranges import RegisteredRanges
+from workers.relay import UNFINISHED_AFTER
+from workers.signs_of_life import sign_of_life
 
 log = structlog.get_logger()
 
-SIGN_OF_LIFE_EVERY_S = 30.0
 TRIED_TOO_OFTEN = DocumentError(
     "trop_d_essais", "La lecture de ce pli a échoué plusieurs fois ; une personne doit l'ouvrir."
 )
@@ -35,25 +40,39 @@ TRIED_TOO_OFTEN = DocumentError(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handler:
-    """Reads plis with ``tools``; after ``max_attempts`` a pli goes to quarantine instead."""
+    """Reads plis with ``tools``; after ``max_attempts`` a pli goes to quarantine instead.
+
+    A pli of more than twice ``range_pages`` pages is shared out among jobs first, in ranges of so many; 0 reads every
+    pli here. The last of them has it handled again.
+    """
 
     tools: Tools
     max_attempts: int
+    range_pages: int = 0
 
     def handle(self, pli: str) -> None:
         """Read a pli and record how it ended; when that was done before, only arrivals since then are listed.
 
         Raises WeatherError (try again; the attempt does not count) or OurError.
         """
+        waiting = fetch_waiting(pli)
+        pages = pages_job(backlog=waiting.backlog)
+        failed = tried_most(pli) > self.max_attempts
+        if not failed and ranges_missing(pli, pages, UNFINISHED_AFTER):
+            return
         attempt = begin_attempt(pli)
         if attempt == 0:
             catch_up(pli, self.tools)
             return
-        waiting = fetch_waiting(pli)
         work = Path(tempfile.mkdtemp(prefix="pli-"))
         try:
-            endings = self._endings(waiting, attempt, work)
+            reception = self._fetch(waiting, work)
+            endings = self._endings(reception, give_up=failed or attempt > self.max_attempts, work=work)
             record(waiting, endings, self.tools)
+        except PagesElsewhere as large:
+            ranges = ask_for_ranges(pli, large.ranges, pages)
+            log.info("pages_shared_out", pli=pli, ranges=ranges)
+            return
         except WeatherError:
             give_back_attempt(pli)
             raise
@@ -61,11 +80,12 @@ class Handler:
             shutil.rmtree(work, ignore_errors=True)
         log.info("pli_handled", pli=pli, attempt=attempt, endings=[type(ending).__name__ for ending in endings])
 
-    def _endings(self, waiting: WaitingPli, attempt: int, work: Path) -> list[Ending]:
-        reception = self._fetch(waiting, work)
-        if attempt > self.max_attempts:
+    def _endings(self, reception: Reception, *, give_up: bool, work: Path) -> Sequence[Ending]:
+        if give_up:
             return [quarantine(KeptFile.whole(reception), [(reception.name, TRIED_TOO_OFTEN)], self.tools)]
-        tools = replace(self.tools, on_page=_sign_of_life(waiting.id), dossiers=RegisteredDossiers())
+        tools = replace(self.tools, on_page=sign_of_life(reception.id), dossiers=RegisteredDossiers())
+        if self.range_pages:
+            tools = replace(tools, ranges=RegisteredRanges(pli=reception.id, size=self.range_pages))
         return process(reception, tools, work)
 
     def _fetch(self, waiting: WaitingPli, work: Path) -> Reception:
@@ -84,20 +104,3 @@ class Handler:
             key=waiting.key,
             lot=waiting.lot,
         )
-
-
-def _sign_of_life(pli: str) -> Callable[[], None]:
-    """Called at each page read: tells the register now and then that the work goes on."""
-    last = time.monotonic()
-
-    def on_page() -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last > SIGN_OF_LIFE_EVERY_S:
-            last = now
-            try:
-                still_working(pli)
-            except WeatherError as error:  # one sign less; what is read already is not thrown away for it
-                log.warning("sign_of_life_lost", pli=pli, why=str(error))
-
-    return on_page

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier.errors import DocumentError, OurError
+from dossier.page_range import SourceFile
 from ingest.pages import PagedFile, to_pages
 from ingest.unfold import UnfoldedFile, unfold
 from workers.reception import Reception, Tools
@@ -18,6 +19,7 @@ class OpenedOriginal:
 
     ``same_as`` is the index of an earlier original of the same pli with the same bytes: its pages are duplicates.
     ``set_aside``: a later scan of the same envelope replaces it; its pages are listed and say nothing.
+    ``source`` is the stored file that it came out of, None where that is not stored yet.
     """
 
     file: UnfoldedFile
@@ -25,6 +27,7 @@ class OpenedOriginal:
     fault: DocumentError | None
     same_as: int | None = None
     set_aside: bool = False
+    source: SourceFile | None = None
 
     @property
     def pages(self) -> int:
@@ -51,7 +54,10 @@ def open_originals(reception: Reception, tools: Tools, work: Path) -> list[Opene
         for file, fault in zip(files, found, strict=True)
     ]
     opened = (_opened(file, future, fault) for file, future, fault in zip(files, paging, found, strict=True))
-    return list(with_duplicates(opened))
+    source = None
+    if reception.key is not None:
+        source = SourceFile(key=reception.key, name=reception.name, sha256=reception.sha256)
+    return list(with_duplicates(replace(original, source=source) for original in opened))
 
 
 def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal, ...]:

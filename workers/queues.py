@@ -3,12 +3,14 @@
 MAIL_QUEUE = "pli2.courriels"
 SCANS_QUEUE = "pli2.scans"
 RERUNS_QUEUE = "pli2.reprises"
+PAGES_QUEUE = "pli2.pages"
 BACKLOG_QUEUE = "pli2.fonds"
+BACKLOG_PAGES_QUEUE = "pli2.pages_fonds"
 
 RECEIPTS = "instruction_recu"
 
 # Ours alone: on RabbitMQ they are quorum queues, and their dead letters never expire.
-OWN_QUEUES = (MAIL_QUEUE, SCANS_QUEUE, RERUNS_QUEUE, BACKLOG_QUEUE)
+OWN_QUEUES = (MAIL_QUEUE, SCANS_QUEUE, RERUNS_QUEUE, PAGES_QUEUE, BACKLOG_QUEUE, BACKLOG_PAGES_QUEUE)
 # Shared with the instruction's programs: declared as any stock Dramatiq broker declares them.
 SHARED_QUEUES = ("instruction", "instruction_urgente", RECEIPTS)
 # What our queues were called while they were classic ones: nobody reads them any more.

@@ -16,6 +16,7 @@ from workers.antivirus import Antivirus, NoAntivirus
 from workers.joining import Newcomer
 from workers.lot_list import LotPlace
 from workers.page_cache import PageCache
+from workers.page_ranges import NoRanges, PageRanges
 from workers.sandbox import Sandbox
 from workers.signatures import Signatures, UncheckedSignatures
 
@@ -96,7 +97,7 @@ class Tools:
 
     ``on_pages(n)`` hears of pages found, ``on_page()`` of each page read: they move the progress bar.
     ``numero(dossier)`` gives the arrival number for people; ``dossiers`` are those that a pli may continue.
-    ``page_cache`` keeps pages that were read, None keeps none.
+    ``page_cache`` keeps pages that were read, None keeps none; ``ranges`` knows those that other jobs have read.
     """
 
     sandbox: Sandbox
@@ -112,5 +113,6 @@ class Tools:
     antivirus: Antivirus = field(default_factory=NoAntivirus)
     signatures: Signatures = field(default_factory=UncheckedSignatures)
     page_cache: PageCache | None = None
+    ranges: PageRanges = field(default_factory=NoRanges)
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)

@@ -12,6 +12,7 @@ from storage.register.ledger import (
     ask_to_catch_up,
     current_revision,
     fetch_waiting,
+    forget_ranges,
     give_back_attempt,
     hold_revision,
     one_at_a_time,
@@ -49,6 +50,7 @@ def record(waiting: WaitingPli, endings: Sequence[Ending], tools: Tools) -> None
                 record_lot(waiting.id, listed)
         for ending in endings:
             _record_ending(ending, tools)
+        forget_ranges(waiting.id)
 
 
 def _record_ending(ending: Ending, tools: Tools) -> None:

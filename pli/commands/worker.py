@@ -44,6 +44,8 @@ def _work(settings: Settings) -> None:
     from workers.connections import DatabaseConnections
     from workers.dead_letters import dead_letters
     from workers.handling import Handler
+    from workers.opened_files import OpenedFiles
+    from workers.range_reading import RangeReader, open_stored
     from workers.relay import Relay
     from workers.signatures import open_signatures
 
@@ -57,7 +59,10 @@ def _work(settings: Settings) -> None:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, store, sandbox, numero=numero)
         tools = replace(tools, page_cache=open_page_cache(settings), signatures=open_signatures(settings.dkim_dns))
-        declare_actors(broker, Handler(tools=tools, max_attempts=settings.max_attempts).handle)
+        handler = Handler(tools=tools, max_attempts=settings.max_attempts, range_pages=settings.range_pages)
+        files = OpenedFiles(lambda source, folder: open_stored(source, folder, tools))
+        reader = RangeReader(tools=tools, files=files, max_attempts=settings.max_attempts)
+        declare_actors(broker, handler.handle, reader.read)
         # Its own queues only: by default a worker consumes every queue that is declared in its process, those that
         # the relay sends to as well, and would throw away what is handed over.
         queues = set(broker.get_declared_queues())
@@ -68,12 +73,15 @@ def _work(settings: Settings) -> None:
             "register": counts,
             "antivirus": tools.antivirus.check,
         }
-        with observed(
-            settings.metrics_host,
-            settings.metrics_port,
-            alive=relay.is_alive,
-            parts=parts,
-            dead_letters=lambda: dead_letters(connect_broker(broker_url(settings))),
+        with (
+            files,
+            observed(
+                settings.metrics_host,
+                settings.metrics_port,
+                alive=relay.is_alive,
+                parts=parts,
+                dead_letters=lambda: dead_letters(connect_broker(broker_url(settings))),
+            ),
         ):
             worker.start()
             relay.start()

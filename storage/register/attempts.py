@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dossier.mail import Channel
 from storage.register.arrivals import reopen
 from storage.register.history import append_event
-from storage.register.models import Outbox, Pli
+from storage.register.models import Outbox, PageRange, Pli
 from storage.register.models.event import Kind
 from storage.register.outbox import Job
 from storage.register.requests import ask_for_work
@@ -58,7 +58,10 @@ def unfinished(older_than: timedelta, limit: int = 1000, *, begun_only: bool = F
     with register_reading():
         still_to_send = Outbox.objects.filter(pli=OuterRef("id"), sent_at=None)
         rows = Pli.objects.filter(status=Status.WAITING, updated_at__lt=timezone.now() - older_than)
-        rows = rows.exclude(Exists(still_to_send)).filter(attempts__gte=1 if begun_only else 0)
+        rows = rows.exclude(Exists(still_to_send))
+        if begun_only:
+            begun_range = PageRange.objects.filter(pli=OuterRef("id"), read_at=None, attempts__gte=1)
+            rows = rows.filter(Q(attempts__gte=1) | Exists(begun_range))
         return [
             Unfinished(pli=row.id, channel=Channel(row.channel), backlog=row.backlog, attempts=row.attempts)
             for row in rows.order_by("updated_at")[:limit]

@@ -41,7 +41,7 @@ def test_a_separate_program_gets_each_dossier_and_its_answer_is_recorded(broker_
     filed = [file_something(number).dossier.id for number in range(3)]
     log = tmp_path / "consumer.log"
     broker = connect_broker(broker_url, (DatabaseConnections(),))
-    declare_actors(broker, handle=print)
+    declare_actors(broker, handle=print, read_range=print)
     with running_consumer(broker_url, log):
         _until(lambda: relay_once(broker) == 0)
         assert Outbox.objects.filter(sent_at=None).count() == 0

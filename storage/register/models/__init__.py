@@ -10,6 +10,7 @@ from storage.register.models.mail_left import MailLeft
 from storage.register.models.mailbox import Mailbox
 from storage.register.models.numero import Numero, NumeroSequence
 from storage.register.models.outbox import Outbox
+from storage.register.models.page_range import PageRange
 from storage.register.models.pli import Pli
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Numero",
     "NumeroSequence",
     "Outbox",
+    "PageRange",
     "Pli",
     "Reference",
 ]
