@@ -7,6 +7,7 @@ from dossier.word import Box, Word
 from ocr.agreement import agreement, disagreeing, lying_lines
 from ocr.barcodes import barcodes_of, code_areas, turned_codes
 from ocr.document import PageFrame, turned_box
+from ocr.drawn_part import cut, drawn_part, within
 from ocr.engine import Engine
 from ocr.merge import layer_to_words, merged, reading_rotation
 from ocr.picture import image_share, text_area
@@ -92,7 +93,7 @@ def _born_digital(
     words = layer_to_words(shown, rotation)
     reading = PictureReading()
     if source.objects.images or source.objects.strokes > _MANY_STROKES:
-        area, codes = text_area(look.bare, look.dpi), code_areas(look.bare, look.dpi)
+        area, codes = _places(look)
         if area is not None or codes:
             raster = page_raster(source, with_text=False)
             found = turned_codes(barcodes_of(raster.image, codes), rotation)
@@ -100,6 +101,15 @@ def _born_digital(
     words = merged(words, reading.words)
     lies = tuple(word.text for word in disagreeing([_turned(word, rotation) for word in hidden], words))
     return _page(source, words, rotation, lies, reading)
+
+
+def _places(look: Look) -> tuple[Box | None, list[Box]]:
+    """Around what looks like text in the pictures and drawings, and where codes may stand."""
+    part = drawn_part(look.bare, look.dpi)
+    if part is None:
+        return None, []
+    area = text_area(cut(look.bare, part), look.dpi)
+    return within(part, area) if area is not None else None, code_areas(look.bare, look.dpi)
 
 
 def _beside_text(
