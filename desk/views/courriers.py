@@ -3,12 +3,12 @@
 import json
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from desk import store
 from desk.dossier_list import count_tabs
+from desk.paging import page_of
 from storage.objects import ObjectMissing
 from storage.register.models import Pli
 from storage.register.transitions import Status
@@ -27,7 +27,7 @@ class CourrierRow:
 def courriers(request: HttpRequest) -> HttpResponse:
     """Those with an alert first, then the latest arrival."""
     plis = Pli.objects.filter(status=Status.COURRIER, purge_begun_at=None).order_by("-received_at", "-id")
-    page = Paginator(plis, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(plis, request.GET.get("page"), size=ROWS_A_PAGE)
     context = {
         "page": page,
         "rows": [CourrierRow(pli=pli, reasons=_reasons(pli.id)) for pli in page],

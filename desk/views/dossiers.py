@@ -1,11 +1,11 @@
 """The list of dossiers."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from desk.dossier_list import DossierQuery, count_tabs, open_alerts
+from desk.paging import page_of
 from storage.register.ledger import batches_to_check, doubtful_places
 
 ROWS_A_PAGE = 50
@@ -14,7 +14,7 @@ ROWS_A_PAGE = 50
 def dossiers(request: HttpRequest) -> HttpResponse:
     """Open alerts first, then the dossiers asked for."""
     query = DossierQuery.of(request.GET.dict())
-    page = Paginator(query.rows(), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(query.rows(), request.GET.get("page"), size=ROWS_A_PAGE)
     context = {
         "query": query,
         "page": page,

@@ -1,10 +1,10 @@
 """What nobody could read, and what did not even come out of its mailbox."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from desk.dossier_list import count_tabs
+from desk.paging import page_of
 from storage.register.ledger import messages_left
 from storage.register.models import Pli
 from storage.register.transitions import Status
@@ -15,7 +15,7 @@ ROWS_A_PAGE = 50
 def quarantaine(request: HttpRequest) -> HttpResponse:
     """The latest arrival first: somebody has to look at each, for it may be a filing."""
     plis = Pli.objects.filter(status=Status.QUARANTINE, purge_begun_at=None).order_by("-received_at", "-id")
-    page = Paginator(plis, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(plis, request.GET.get("page"), size=ROWS_A_PAGE)
     context = {
         "page": page,
         "left": messages_left(),

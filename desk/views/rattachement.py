@@ -1,6 +1,5 @@
 """The tray « à rattacher », and the page on which an agent says where a courrier belongs."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from desk.dossier_list import count_tabs
 from desk.joining import courrier_sheet, find_courrier
 from desk.joining_form import JoiningAnswer
+from desk.paging import page_of
 from storage.register.joining import in_tray
 from storage.register.transitions import Status
 
@@ -18,7 +18,7 @@ _TOLD = "rattachement_dit"
 @require_safe
 def a_rattacher(request: HttpRequest) -> HttpResponse:
     """The oldest first: each waits for an agent."""
-    page = Paginator(in_tray().order_by("received_at", "id"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(in_tray().order_by("received_at", "id"), request.GET.get("page"), size=ROWS_A_PAGE)
     context = {
         "page": page,
         "sheets": [courrier_sheet(pli) for pli in page],

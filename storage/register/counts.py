@@ -54,9 +54,9 @@ def counts() -> Counts:
             Pli.objects.exclude(status=Status.DIVIDED)
             .order_by()
             .values_list("status")
-            .annotate(number=Count("id"), page_sum=Sum("pages"), oldest=Min("created_at"))
+            .annotate(number=Count("*"), page_sum=Sum("pages"), oldest=Min("created_at"))
         )
-        dossiers = list(Dossier.objects.order_by().values_list("outcome", "stage").annotate(number=Count("id")))
+        dossiers = list(Dossier.objects.order_by().values_list("outcome", "stage").annotate(number=Count("*")))
         unsent = Outbox.objects.filter(sent_at=None).count()
     oldest = {status: since for status, _, _, since in rows}
     return Counts(

@@ -30,7 +30,7 @@ def waiting_now() -> list[Waiting]:
             Pli.objects.filter(status=Status.WAITING)
             .order_by()
             .values_list("channel", "backlog")
-            .annotate(number=Count("id"), since=Min("created_at"), tried=Count("id", filter=Q(attempts__gte=2)))
+            .annotate(number=Count("*"), since=Min("created_at"), tried=Count("id", filter=Q(attempts__gte=2)))
         )
     return [
         Waiting(

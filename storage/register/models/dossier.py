@@ -7,6 +7,8 @@ from dossier.recevabilite import Fondement, Outcome
 from storage.register.models.values import values
 from storage.register.transitions import Stage
 
+_KEPT = Q(purge_begun_at=None)
+
 
 class Dossier(models.Model):
     """The latest revision. ``numero`` is the arrival number for people, unique in its préfecture.
@@ -47,7 +49,15 @@ class Dossier(models.Model):
     purged_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("outcome", "received_at"), name="dossier_outcome_received"),)
+        # Lists show what is kept, by date: these hold all that such a page, or its count, needs (docs/bench/register.md).
+        indexes = (
+            models.Index(fields=("received_at", "id"), name="dossier_kept_received", condition=_KEPT),
+            models.Index(fields=("outcome", "received_at", "id"), name="dossier_kept_outcome", condition=_KEPT),
+            models.Index(fields=("received_at", "id"), name="dossier_kept_alert", condition=_KEPT & Q(alertes__gt=0)),
+            models.Index(fields=("outcome", "stage"), name="dossier_tally"),
+            models.Index(fields=("stage", "handed_over_at"), name="dossier_stage_handed_over"),
+            models.Index(fields=("numero",), name="dossier_numero"),
+        )
         constraints = (
             models.CheckConstraint(name="dossier_stage_known", condition=Q(stage__in=values(Stage))),
             models.CheckConstraint(name="dossier_outcome_known", condition=Q(outcome__in=values(Outcome))),

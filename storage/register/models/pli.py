@@ -7,6 +7,8 @@ from dossier.mail import Channel, DateSource, Nature
 from storage.register.models.values import values
 from storage.register.transitions import Status
 
+_KEPT = Q(purge_begun_at=None)
+
 
 class Pli(models.Model):
     """One item of mail. ``key`` is where the file as received lies in the store.
@@ -50,7 +52,18 @@ class Pli(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("status", "updated_at"), name="pli_status_updated"),
-            models.Index(fields=("status", "received_at"), name="pli_status_received"),
+            models.Index(fields=("status", "received_at", "id"), name="pli_kept_received", condition=_KEPT),
+            models.Index(
+                fields=("received_at", "id"),
+                name="pli_kept_tray",
+                condition=_KEPT & Q(status=Status.COURRIER.value, nature=Nature.COMPLEMENT.value),
+            ),
+            models.Index(
+                fields=("received_at", "id"),
+                name="pli_kept_courrier_alert",
+                condition=_KEPT & Q(status=Status.COURRIER.value, alertes__gt=0),
+            ),
+            models.Index(fields=("status", "created_at", "pages"), name="pli_tally"),
         )
         constraints = (
             models.CheckConstraint(name="pli_status_known", condition=Q(status__in=values(Status))),
