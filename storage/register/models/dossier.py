@@ -49,7 +49,7 @@ class Dossier(models.Model):
     purged_at = models.DateTimeField(null=True)
 
     class Meta:
-        # Lists show what is kept, by date: these hold all that a page's place or its count needs (docs/bench/register.md)
+        # Lists show what is kept, by date: these hold all that a place in them or their count needs.
         indexes = (
             models.Index(fields=("received_at", "id"), name="dossier_kept_received", condition=_KEPT),
             models.Index(fields=("outcome", "received_at", "id"), name="dossier_kept_outcome", condition=_KEPT),
