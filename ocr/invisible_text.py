@@ -1,17 +1,21 @@
 """Invisible text (render mode 3) exactly under the words of a page, so that a scan can be searched and copied from."""
 
 import struct
+import zlib
 from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from dossier.word import Word
-from ocr.document import PageFrame, turned_box
+from ocr.document import PageFrame
 from ocr.glyphless import GLYPH_WIDTH, UNITS_PER_EM, glyphless_font
 
 FONT_NAME = "/PliTexte"
-_EM_SHARE = GLYPH_WIDTH / UNITS_PER_EM
+_EMS_A_GLYPH = GLYPH_WIDTH / UNITS_PER_EM
+_LEAST_UNITS = 0.5  # of a box without any height or width
 _TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -29,6 +33,12 @@ CMapName currentdict /CMap defineresource pop
 end
 end
 """
+
+
+@cache
+def _every_code() -> bytes:
+    """Each of the 65,536 codes is drawn as glyph 1; packed once a process, which takes a millisecond."""
+    return zlib.compress(struct.pack(">H", 1) * 65536, 9)
 
 
 def add_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
@@ -50,7 +60,7 @@ def add_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
         Subtype=Name.CIDFontType2,
         BaseFont=Name.PliGlyphless,
         CIDSystemInfo=Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0),
-        CIDToGIDMap=pdf.make_stream(struct.pack(">H", 1) * 65536),
+        CIDToGIDMap=pdf.make_stream(_every_code(), Filter=Name.FlateDecode),
         DW=GLYPH_WIDTH,
         FontDescriptor=pdf.make_indirect(descriptor),
     )
@@ -66,35 +76,49 @@ def add_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
     )
 
 
-def text_content(words: Sequence[Word], frame: PageFrame, rotation: int) -> bytes:
-    """A content stream for the page of ``frame``; boxes are on the page turned ``rotation`` degrees clockwise."""
-    lines = [f"q BT 3 Tr {_direction(frame.rotate + rotation)}"]
-    lines += [_show(word, frame, rotation) for word in words if word.text.strip()]
-    return "\n".join([*lines, "ET Q\n"]).encode("ascii")
+def text_content(words: Sequence[Word], frame: PageFrame) -> bytes:
+    """A content stream for the page of ``frame``, whose /Rotate stands it upright; boxes are on the upright page."""
+    place = _placing(frame)
+    lines = ["q BT 3 Tr", *(_show(word, place) for word in words if word.text.strip()), "ET Q\n"]
+    return "\n".join(lines).encode("ascii")
 
 
-def _direction(turn: int) -> str:
-    """A comment for readers of the stream: which way the text runs in user space."""
-    return f"% turned {turn % 360}"
+class _Placing(NamedTuple):
+    """From fractions of the upright page to user space: x = x0 + x_right * right + x_down * down, y likewise.
+
+    ``turn`` is the part of the text matrix that does not change; ``wide`` and ``high`` are the upright page's size.
+    """
+
+    turn: str
+    x0: float
+    x_right: float
+    x_down: float
+    y0: float
+    y_right: float
+    y_down: float
+    wide: float
+    high: float
 
 
-def _show(word: Word, frame: PageFrame, rotation: int) -> str:
-    shown = turned_box(word.box, -rotation % 360)
-    plain = turned_box(shown, -frame.rotate % 360)
-    left = frame.left + plain.x0 * (frame.right - frame.left)
-    right = frame.left + plain.x1 * (frame.right - frame.left)
-    top = frame.top - plain.y0 * (frame.top - frame.bottom)
-    bottom = frame.top - plain.y1 * (frame.top - frame.bottom)
-    turn = (frame.rotate + rotation) % 360
-    # the text's own x axis, y axis and origin in user space once the page is turned clockwise by ``turn``
-    cos, sin, x, y = {
-        0: (1, 0, left, bottom),
-        90: (0, 1, right, bottom),
-        180: (-1, 0, right, top),
-        270: (0, -1, left, top),
-    }[turn]
-    across, high = (right - left, top - bottom) if turn % 180 == 0 else (top - bottom, right - left)
-    codes = word.text.encode("utf-16-be")
-    high = max(high, 0.5)
-    stretch = 100 * max(across, 0.5) / (len(codes) // 2 * _EM_SHARE * high)
-    return f"{FONT_NAME} {high:.2f} Tf {stretch:.2f} Tz {cos} {sin} {-sin} {cos} {x:.2f} {y:.2f} Tm <{codes.hex()}> Tj"
+def _placing(frame: PageFrame) -> _Placing:
+    width, height = frame.right - frame.left, frame.top - frame.bottom
+    match frame.rotate:
+        case 90:
+            return _Placing("0 1 -1 0", frame.left, 0, width, frame.bottom, height, 0, height, width)
+        case 180:
+            return _Placing("-1 0 0 -1", frame.right, -width, 0, frame.bottom, 0, height, width, height)
+        case 270:
+            return _Placing("0 -1 1 0", frame.right, 0, -width, frame.top, -height, 0, height, width)
+        case _:
+            return _Placing("1 0 0 1", frame.left, width, 0, frame.top, 0, -height, width, height)
+
+
+def _show(word: Word, place: _Placing) -> str:
+    """The word from the bottom left corner of its box, as high and as wide as the box."""
+    box = word.box
+    x = place.x0 + place.x_right * box.x0 + place.x_down * box.y1
+    y = place.y0 + place.y_right * box.x0 + place.y_down * box.y1
+    codes = word.text.encode("utf-16-be", "replace")
+    size = max(box.height * place.high, _LEAST_UNITS)
+    stretch = 200 * max(box.width * place.wide, _LEAST_UNITS) / (len(codes) * _EMS_A_GLYPH * size)
+    return f"{FONT_NAME} {size:.2f} Tf {stretch:.2f} Tz {place.turn} {x:.2f} {y:.2f} Tm <{codes.hex()}> Tj"

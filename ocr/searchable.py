@@ -7,16 +7,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Dictionary, Name
+from pikepdf import Dictionary, Name, Object
 
 from dossier.errors import DocumentError
 from dossier.word import Word
-from ocr.clean_copy import clean_page, flattened_forms, keep_layers
+from ocr.clean_copy import clean_page, clean_things, flattened_forms, is_signed, keep_layers
 from ocr.document import PageFrame
-from ocr.foreign_text import without_invisible_text
+from ocr.foreign_text import take_out_invisible_text
 from ocr.invisible_text import FONT_NAME, add_font, text_content
+from ocr.pdf_a import declare, obstacles_of, vouches_for_fonts
+from ocr.pdf_things import dictionaries_of
+from ocr.piece_metadata import describe
 
-_PRODUCER = "Pli"
+_BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, RuntimeError)
 _DEFAULT_BOX = (0.0, 0.0, 612.0, 792.0)
 
 
@@ -39,24 +42,26 @@ def build_piece(sources: Sequence[PieceSource], out: Path, *, title: str, create
     """Write the pages of ``sources``, in order, as one searchable PDF: the same bytes for the same input.
 
     Page contents and images are copied, never encoded again; only somebody else's invisible text makes way where
-    ``add_text`` lays other text. Form fields and annotations become part of the page;
-    scripts, actions, links, outlines and embedded files are left behind. Language fr-FR, dates ``created``.
+    ``add_text`` lays other text. Form fields and annotations become part of the page, signature fields among them;
+    scripts, actions, links, outlines and embedded files are left behind. Language fr-FR, dates ``created``. It calls
+    itself PDF/A-2b where :func:`ocr.pdf_a.obstacles_of` finds none.
     Raises DocumentError ``pdf_protege``, ``pdf_illisible`` or ``page_illisible``.
     """
     with pikepdf.new() as piece, ExitStack() as opened:
-        originals: dict[Path, pikepdf.Pdf] = {}
-        font: pikepdf.Object | None = None
+        originals: dict[Path, _Original] = {}
         for source in sources:
             if source.pdf not in originals:
-                originals[source.pdf] = opened.enter_context(_open_original(source.pdf))
-                keep_layers(piece, originals[source.pdf])
-            page = _copied(piece, originals[source.pdf], source)
-            if source.add_text and source.words:
-                font = font or add_font(piece)
-                _lay_text(piece, page, source, font)
-            page.obj.Rotate = (_rotate(page) + source.rotation) % 360
-        _describe(piece, title, created)
+                originals[source.pdf] = _open_original(source.pdf, piece, opened)
+            _copy_page(piece, originals[source.pdf].pdf, source)
         piece.remove_unreferenced_resources()
+        things = list(dictionaries_of(piece))
+        clean_things(things)
+        pdf_a = _may_be_pdf_a(piece, things, vouched=all(original.vouched for original in originals.values()))
+        _lay_texts(piece, sources)
+        if pdf_a:
+            declare(piece)
+        signed = any(original.signed for original in originals.values())
+        describe(piece, title, created, signed=signed, pdf_a=pdf_a)
         piece.save(
             out,
             deterministic_id=True,
@@ -65,32 +70,56 @@ def build_piece(sources: Sequence[PieceSource], out: Path, *, title: str, create
         )
 
 
-def _open_original(path: Path) -> pikepdf.Pdf:
+@dataclass(frozen=True, slots=True)
+class _Original:
+    pdf: pikepdf.Pdf
+    signed: bool
+    vouched: bool
+
+
+def _open_original(path: Path, piece: pikepdf.Pdf, opened: ExitStack) -> _Original:
     try:
-        pdf = pikepdf.open(path)
+        pdf = opened.enter_context(pikepdf.open(path))
+        signed, vouched = is_signed(pdf), vouches_for_fonts(pdf)
         flattened_forms(pdf)
+        keep_layers(piece, pdf)
     except pikepdf.PasswordError as error:
         raise DocumentError("pdf_protege", "Ce PDF est protégé par un mot de passe.") from error
-    except pikepdf.PdfError as error:
+    except _BROKEN as error:  # pikepdf on damaged structures, beyond its own PdfError
         raise DocumentError("pdf_illisible", "Ce PDF est abîmé et ne peut pas être ouvert.") from error
-    return pdf
+    return _Original(pdf=pdf, signed=signed, vouched=vouched)
 
 
-def _copied(piece: pikepdf.Pdf, original: pikepdf.Pdf, source: PieceSource) -> pikepdf.Page:
+def _copy_page(piece: pikepdf.Pdf, original: pikepdf.Pdf, source: PieceSource) -> None:
     try:
         page = original.pages[source.number - 1]
         clean_page(page)
         piece.pages.append(page)
-    except (pikepdf.PdfError, IndexError, ValueError) as error:
+        copy = piece.pages[-1]
+        if source.add_text and source.words:
+            take_out_invisible_text(piece, copy)
+        copy.obj.Rotate = (_rotate(copy) + source.rotation) % 360
+    except _BROKEN as error:
         raise DocumentError("page_illisible", f"La page {source.number} de ce PDF est abîmée.") from error
-    return piece.pages[-1]
 
 
-def _lay_text(piece: pikepdf.Pdf, page: pikepdf.Page, source: PieceSource, font: pikepdf.Object) -> None:
+def _may_be_pdf_a(piece: pikepdf.Pdf, things: Sequence[Object], *, vouched: bool) -> bool:
+    try:
+        return not obstacles_of(piece, things, vouched=vouched)
+    except _BROKEN:  # what cannot be examined claims nothing
+        return False
+
+
+def _lay_texts(piece: pikepdf.Pdf, sources: Sequence[PieceSource]) -> None:
+    font: Object | None = None
+    for page, source in zip(piece.pages, sources, strict=True):
+        if source.add_text and source.words:
+            font = font or add_font(piece)
+            _lay_text(page, source, font)
+
+
+def _lay_text(page: pikepdf.Page, source: PieceSource, font: Object) -> None:
     """Before the page's own content, where no matrix of its own can move the text."""
-    content = without_invisible_text(page)
-    if content is not None:
-        page.obj.Contents = piece.make_stream(content)
     if "/Resources" not in page.obj:
         page.obj.Resources = Dictionary()
     # copies: a resource dictionary may be shared with pages that stay as they are
@@ -99,7 +128,7 @@ def _lay_text(piece: pikepdf.Pdf, page: pikepdf.Page, source: PieceSource, font:
     fonts[Name(FONT_NAME)] = font
     resources.Font = fonts
     page.obj.Resources = resources
-    page.contents_add(text_content(source.words, frame_of_copy(page), source.rotation), prepend=True)
+    page.contents_add(text_content(source.words, frame_of_copy(page)), prepend=True)
 
 
 def frame_of_copy(page: pikepdf.Page) -> PageFrame:
@@ -123,22 +152,6 @@ def _box(page: pikepdf.Page, key: str) -> tuple[float, float, float, float] | No
 
 def _rotate(page: pikepdf.Page) -> int:
     try:
-        return int(page.obj.get("/Rotate", 0)) // 90 * 90 % 360
+        return int(int(page.obj.get("/Rotate", 0)) / 90) * 90 % 360  # towards zero, as readers do
     except (TypeError, ValueError):
         return 0
-
-
-def _describe(piece: pikepdf.Pdf, title: str, created: datetime) -> None:
-    piece.Root.Lang = pikepdf.String("fr-FR")
-    piece.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    with piece.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["dc:title"] = title
-        metadata["dc:language"] = ["fr-FR"]
-        metadata["pdf:Producer"] = _PRODUCER
-        metadata["xmp:CreateDate"] = created.isoformat(timespec="seconds")
-        metadata["xmp:ModifyDate"] = created.isoformat(timespec="seconds")
-    moment = pikepdf.models.metadata.encode_pdf_date(created)
-    piece.docinfo[Name.Title] = pikepdf.String(title)
-    piece.docinfo[Name.Producer] = pikepdf.String(_PRODUCER)
-    piece.docinfo[Name.CreationDate] = pikepdf.String(moment)
-    piece.docinfo[Name.ModDate] = pikepdf.String(moment)

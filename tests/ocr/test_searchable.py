@@ -10,10 +10,10 @@ from pikepdf import Array, Dictionary, Name, String
 
 from dossier.errors import DocumentError
 from dossier.word import Box, Word
-from ocr.document import turned_box
 from ocr.reader import ReadSettings, read_page
 from ocr.searchable import PieceSource, build_piece
 from tests.ocr import paper
+from tests.ocr.shown import found_box, picture_of, text_of
 
 CREATED = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
 WORDS = (
@@ -32,51 +32,6 @@ def build(
         warnings.simplefilter("error")
         build_piece([page], out, title="Attestation du CCC", created=CREATED)
     return out
-
-
-def found_box(pdf: Path, text: str) -> Box:
-    """Where pdfium finds ``text``, in fractions of the page as it is shown."""
-    document = pdfium.PdfDocument(pdf)
-    page = document[0]
-    text_page = page.get_textpage()
-    hit = text_page.search(text).get_next()
-    assert hit is not None, f"{text} not found in {text_page.get_text_range()!r}"
-    boxes = [text_page.get_charbox(i) for i in range(hit[0], hit[0] + hit[1])]
-    left, bottom, right, top = page.get_bbox()
-    x0, x1 = min(b[0] for b in boxes), max(b[2] for b in boxes)
-    y0, y1 = min(b[1] for b in boxes), max(b[3] for b in boxes)
-    plain = Box(
-        (x0 - left) / (right - left),
-        (top - y1) / (top - bottom),
-        (x1 - left) / (right - left),
-        (top - y0) / (top - bottom),
-    )
-    rotate = page.get_rotation()
-    text_page.close()
-    page.close()
-    document.close()
-    return turned_box(plain, rotate)
-
-
-def text_of(pdf: Path) -> str:
-    document = pdfium.PdfDocument(pdf)
-    page = document[0]
-    text_page = page.get_textpage()
-    text = str(text_page.get_text_range())
-    text_page.close()
-    page.close()
-    document.close()
-    return text
-
-
-def picture_of(pdf: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    document = pdfium.PdfDocument(pdf)
-    document.init_forms()
-    page = document[0]
-    picture = np.array(page.render(scale=1, grayscale=True).to_numpy())
-    page.close()
-    document.close()
-    return picture
 
 
 @pytest.fixture
@@ -137,6 +92,25 @@ def test_somebody_elses_invisible_text_makes_way_for_ours(tmp_path: Path) -> Non
     assert "Tampon" in text_of(out)
     assert "Préfecture" in text_of(out)
     assert np.array_equal(picture_of(out), picture_of(source))
+
+
+def test_somebody_elses_invisible_text_makes_way_in_forms_too_and_their_visible_text_stays(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    for _ in range(2):
+        paper.scan_page(pdf, paper.printed(dpi=50), dpi=50, over=b"q /Couche Do Q")
+    inner = pdf.make_stream(b"BT 3 Tr /F1 12 Tf 70 700 Td (Mensonge) Tj ET", Type=Name.XObject, Subtype=Name.Form)
+    outer = pdf.make_stream(b"/In Do BT 0 Tr /F1 9 Tf 70 500 Td (Tampon) Tj ET", Type=Name.XObject, Subtype=Name.Form)
+    font = Dictionary(F1=pdf.pages[0].obj.Resources.Font.F1)
+    inner.BBox, outer.BBox = paper.array(0, 0, 600, 850), paper.array(0, 0, 600, 850)
+    inner.Resources, outer.Resources = Dictionary(Font=font), Dictionary(Font=font, XObject=Dictionary(In=inner))
+    for page in pdf.pages:
+        page.obj.Resources.XObject.Couche = outer
+    source = paper.saved(pdf, tmp_path / "a.pdf")
+    out = build(source, tmp_path / "out.pdf")
+    assert "Mensonge" not in text_of(out)
+    assert "Tampon" in text_of(out)
+    assert np.array_equal(picture_of(out), picture_of(source))
+    assert "Mensonge" in text_of(build(source, tmp_path / "left.pdf", add_text=False))
 
 
 def test_title_language_and_dates_are_set(tmp_path: Path, scan: Path) -> None:
