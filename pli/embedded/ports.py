@@ -1,6 +1,7 @@
 """Free loopback ports, remembered, so that a restart on the same folder finds its servers where they were."""
 
 import json
+import os
 import secrets
 import socket
 from pathlib import Path
@@ -61,7 +62,10 @@ class Ports:
 
     def _save(self) -> None:
         fresh = self._state.with_suffix(".new")
-        fresh.write_text(json.dumps(self._ports, indent=1))
+        with fresh.open("w", encoding="ascii") as file:
+            json.dump(self._ports, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut leaves an empty file under the name, and nothing starts again
         fresh.replace(self._state)
 
 

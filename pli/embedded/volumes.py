@@ -4,8 +4,14 @@ import os
 import subprocess
 from pathlib import Path
 
+import structlog
+
 from dossier.errors import WeatherError
 
+log = structlog.get_logger()
+
+SUPER_BLOCK_BYTES = 8  # version first, never 0: weed/storage/super_block/super_block.go
+TORN = ".torn"
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # random(4): another one after each boot
 
 
@@ -42,9 +48,23 @@ class Volumes:
         """Makes each index anew from its volume; reads all of them once. Raises WeatherError when that fails."""
         for sorted_index in self._data.glob("*.sdx"):  # what SeaweedFS made of a torn index
             sorted_index.unlink()
+        self._set_aside_what_never_was()
         result = subprocess.run([weed, "-logtostderr=true", "fix", str(self._data)], capture_output=True, check=False)
         if result.returncode != 0:
             raise WeatherError(f"weed fix failed: {result.stderr.decode(errors='replace')[-2000:]}")
+
+    def _set_aside_what_never_was(self) -> None:
+        """A volume without its first bytes was made just before the power went: no object in it was ever answered for.
+
+        ``weed fix`` stops at such a one and would leave all others unmended.
+        """
+        for volume in self._data.glob("*.dat"):
+            with volume.open("rb") as file:
+                start = file.read(SUPER_BLOCK_BYTES)
+            if len(start) < SUPER_BLOCK_BYTES or not start[0]:
+                log.warning("volume_never_synced", volume=volume.stem, size_bytes=volume.stat().st_size)
+                for part in self._data.glob(f"{volume.stem}.*"):
+                    part.rename(part.with_name(f"{part.name}{TORN}"))
 
 
 def _sync(path: Path) -> None:

@@ -51,3 +51,15 @@ def test_an_orderly_stop_leaves_nothing_to_repair(store: SeaweedFS, tmp_path: Pa
     assert not (tmp_path / "open").exists()
     store.start()
     assert _read_all(store) == CONTENTS
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("start", [b"", b"\0" * 4096], ids=["empty", "zeros"])
+def test_a_volume_that_the_power_cut_left_without_a_beginning_keeps_nothing_from_starting(
+    store: SeaweedFS, tmp_path: Path, start: bytes
+) -> None:
+    (tmp_path / "open").write_text("the boot before the power cut\n")
+    (tmp_path / "data" / "pli_77.dat").write_bytes(start)
+    store.start()
+    assert _read_all(store) == CONTENTS
+    assert (tmp_path / "data" / "pli_77.dat.torn").read_bytes() == start
