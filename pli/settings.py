@@ -106,7 +106,15 @@ class Settings(BaseSettings):
         description="a pli of more than twice so many pages is read in ranges of so many, by all workers, behind"
         " smaller plis; 0 never does",
     )
-    max_attempts: int = Field(default=3, ge=1, description="times that a pli is tried before it goes to quarantine")
+    max_attempts: int = Field(
+        default=3, ge=1, description="times that reading a pli may fail before it goes to quarantine"
+    )
+    max_interruptions: int = Field(
+        default=8,
+        ge=1,
+        description="times that a worker may die while it reads a pli before that goes to quarantine; those that the"
+        " weather interrupts in order (a server away, an upgrade) do not count",
+    )
     limits: Limits = Field(
         default=Limits(), description="bounds on files, pages and archives, checked before allocation"
     )

@@ -80,7 +80,11 @@ def is_queued(broker: Broker, queue: str) -> bool:
         if isinstance(broker, RedisBroker):
             return bool(broker.do_qsize(queue))
         if isinstance(broker, RabbitmqBroker):
-            ready, delayed, _ = broker.get_queue_message_counts(queue)
+            try:
+                ready, delayed, _ = broker.get_queue_message_counts(queue)
+            except AMQPError:
+                del broker.connection  # a dead one would be asked again and again until something is to be sent
+                raise
             return bool(ready or delayed)
     raise OurError(f"no way to count the messages of a {type(broker).__name__}")
 

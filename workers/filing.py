@@ -147,7 +147,9 @@ def file_dossier(
     built: Sequence[BuiltPiece],
     tools: Tools,
 ) -> Filed:
-    """Store a filing: its originals, its pièces, its manifest. Safe to do again: each put is idempotent."""
+    """Store a filing: its originals, its pièces, its manifest. Safe to do again, as long as the pli is in hand: who was
+    overtaken would write its first revision over a later one.
+    """
     pli, faults = store_pli(reception, opened, findings.nature, tools)
     name = dossier_id(pli.id)
     dossier = Dossier(
@@ -164,6 +166,7 @@ def file_dossier(
         ocr=ocr_use(opened.pages, tools),
         antivirus=tools.antivirus.state,
     )
+    tools.require_in_hand()
     return Filed(pli=pli, dossier=dossier, manifest_key=put_revision(dossier, tools), faults=faults)
 
 
@@ -179,6 +182,7 @@ def file_courrier(
     courrier = Courrier(
         pli=pli, reasons=findings.nature_reasons, alertes=findings.alertes, belongs_to=tuple(belongs_to)
     )
+    tools.require_in_hand()
     tools.store.put_bytes(courrier_key(pli.id), courrier_bytes(courrier, zone=tools.zone), JSON)
     return SetAside(pli=pli, courrier=courrier, faults=faults)
 

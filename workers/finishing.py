@@ -5,7 +5,6 @@ from pathlib import Path
 
 from dossier.errors import DocumentError
 from dossier.findings import NatureReason
-from dossier.ids import courrier_key
 from dossier.joining import Verdict
 from dossier.mail import Nature
 from workers.filing import (
@@ -77,8 +76,6 @@ def _finish_alone(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> F
     arrived = pli.envelope.received_at  # read again, a pli gives the same bytes
     built = build_pieces(pli.opened, filing, lambda piece: arrived, tools, work)
     filed = file_dossier(pli.reception, pli.opened, filing, built, tools)
-    if tools.store.exists(courrier_key(pli.opened.id)):  # it was a courrier until an agent said otherwise
-        tools.store.delete(courrier_key(pli.opened.id))
     return replace(filed, newcomer=pli.newcomer, settled=verdict.own or pli.has_embedded)
 
 

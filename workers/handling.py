@@ -1,6 +1,5 @@
 """What a worker does with one pli: count the attempt, fetch, process, record. The life of a pli outside ``process``."""
 
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,17 +9,19 @@ import structlog
 
 from dossier.errors import DocumentError, WeatherError
 from storage.register.ledger import (
+    Attempt,
     WaitingPli,
     arrivals_of,
     ask_for_ranges,
-    begin_attempt,
     fetch_waiting,
     give_back_attempt,
+    note_failure,
     ranges_missing,
     tried_most,
 )
 from workers.catching_up import catch_up
 from workers.filing import Ending, KeptFile, quarantine
+from workers.in_hand import InHand
 from workers.jobs import pages_job
 from workers.page_ranges import PagesElsewhere
 from workers.pipeline import process
@@ -29,25 +30,33 @@ from workers.recording import record
 from workers.registered_dossiers import RegisteredDossiers
 from workers.registered_ranges import RegisteredRanges
 from workers.relay import UNFINISHED_AFTER
-from workers.signs_of_life import sign_of_life
+from workers.tidying import tidy
 
 log = structlog.get_logger()
 
 TRIED_TOO_OFTEN = DocumentError(
     "trop_d_essais", "La lecture de ce pli a échoué plusieurs fois ; une personne doit l'ouvrir."
 )
+INTERRUPTED_TOO_OFTEN = DocumentError(
+    "trop_d_interruptions",
+    "Le programme s'est arrêté plusieurs fois pendant la lecture de ce pli, sans pouvoir dire pourquoi : une suite de"
+    " pannes, ou un fichier qui l'épuise. Relancez la lecture ; si cela recommence, une personne doit l'ouvrir.",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handler:
-    """Reads plis with ``tools``; after ``max_attempts`` a pli goes to quarantine instead.
+    """Reads plis with ``tools``.
 
-    A pli of more than twice ``range_pages`` pages is shared out among jobs first, in ranges of so many; 0 reads every
-    pli here. The last of them has it handled again.
+    After ``max_attempts`` that failed a pli goes to quarantine instead; so it does after ``max_interruptions`` attempts
+    that ended without a word. The latter are more: a machine that is switched off says nothing about the pli that it
+    was reading, and only one that meets this again and again is suspect. A pli of more than twice ``range_pages`` pages
+    is shared out among jobs first, in ranges of so many; 0 reads every pli here. The last of them has it handled again.
     """
 
     tools: Tools
     max_attempts: int
+    max_interruptions: int = 8
     range_pages: int = 0
 
     def handle(self, pli: str) -> None:
@@ -55,38 +64,51 @@ class Handler:
 
         Raises WeatherError (try again; the attempt does not count) or OurError.
         """
-        waiting = fetch_waiting(pli)
-        pages = pages_job(backlog=waiting.backlog)
-        failed = tried_most(pli) > self.max_attempts
-        if not failed and ranges_missing(pli, pages, UNFINISHED_AFTER):
-            return
-        attempt = begin_attempt(pli)
-        if attempt == 0:
-            catch_up(pli, self.tools)
-            return
-        work = Path(tempfile.mkdtemp(prefix="pli-"))
-        try:
-            reception = self._fetch(waiting, work)
-            endings = self._endings(reception, give_up=failed or attempt > self.max_attempts, work=work)
-            record(waiting, endings, self.tools)
-        except PagesElsewhere as large:
-            ranges = ask_for_ranges(pli, large.ranges, pages)
-            log.info("pages_shared_out", pli=pli, ranges=ranges)
-            return
-        except WeatherError:
-            give_back_attempt(pli)
-            raise
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-        log.info("pli_handled", pli=pli, attempt=attempt, endings=[type(ending).__name__ for ending in endings])
+        with InHand(pli) as hand:
+            if hand.attempt is not None:
+                self._attempt(hand, hand.attempt)
+            else:
+                catch_up(pli, self.tools)
+            tidy(pli, self.tools)
 
-    def _endings(self, reception: Reception, *, give_up: bool, work: Path) -> Sequence[Ending]:
-        if give_up:
-            return [quarantine(KeptFile.whole(reception), [(reception.name, TRIED_TOO_OFTEN)], self.tools)]
-        tools = replace(self.tools, on_page=sign_of_life(reception.id), dossiers=RegisteredDossiers())
+    def _attempt(self, hand: InHand, attempt: Attempt) -> None:
+        try:
+            waiting = fetch_waiting(hand.pli)
+            pages = pages_job(backlog=waiting.backlog)
+            failed = tried_most(hand.pli) > self.max_attempts
+            if not failed and ranges_missing(hand.pli, pages, UNFINISHED_AFTER):
+                give_back_attempt(hand.pli)
+                return
+            fault = TRIED_TOO_OFTEN if failed else self._too_often(attempt)
+            self._read(waiting, hand, fault)
+        except PagesElsewhere as large:
+            ranges = ask_for_ranges(hand.pli, large.ranges, pages)
+            log.info("pages_shared_out", pli=hand.pli, ranges=ranges)
+        except WeatherError:
+            give_back_attempt(hand.pli)
+            raise
+        except BaseException:  # the job runner: whatever it was, this attempt failed, and said so
+            note_failure(hand.pli)
+            raise
+
+    def _read(self, waiting: WaitingPli, hand: InHand, fault: DocumentError | None) -> None:
+        tools = replace(self.tools, require_in_hand=hand.require, dossiers=RegisteredDossiers())
         if self.range_pages:
-            tools = replace(tools, ranges=RegisteredRanges(pli=reception.id, size=self.range_pages))
+            tools = replace(tools, ranges=RegisteredRanges(pli=hand.pli, size=self.range_pages))
+        with tempfile.TemporaryDirectory(prefix="pli-", ignore_cleanup_errors=True) as work:
+            endings = self._endings(self._fetch(waiting, Path(work)), fault, tools, Path(work))
+            record(waiting, endings, tools)
+        log.info("pli_handled", pli=hand.pli, endings=[type(ending).__name__ for ending in endings])
+
+    def _endings(self, reception: Reception, fault: DocumentError | None, tools: Tools, work: Path) -> Sequence[Ending]:
+        if fault is not None:
+            return [quarantine(KeptFile.whole(reception), [(reception.name, fault)], tools)]
         return process(reception, tools, work)
+
+    def _too_often(self, attempt: Attempt) -> DocumentError | None:
+        if attempt.failures >= self.max_attempts:
+            return TRIED_TOO_OFTEN
+        return INTERRUPTED_TOO_OFTEN if attempt.interruptions >= self.max_interruptions else None
 
     def _fetch(self, waiting: WaitingPli, work: Path) -> Reception:
         path = work / RECEIVED

@@ -10,7 +10,9 @@ BACKLOG_PAGES_QUEUE = "pli2.pages_fonds"
 RECEIPTS = "instruction_recu"
 
 # Ours alone: on RabbitMQ they are quorum queues, and their dead letters never expire.
-OWN_QUEUES = (MAIL_QUEUE, SCANS_QUEUE, RERUNS_QUEUE, PAGES_QUEUE, BACKLOG_QUEUE, BACKLOG_PAGES_QUEUE)
+TODAYS_QUEUES = (MAIL_QUEUE, SCANS_QUEUE, RERUNS_QUEUE, PAGES_QUEUE)
+BACKLOG_QUEUES = (BACKLOG_QUEUE, BACKLOG_PAGES_QUEUE)
+OWN_QUEUES = (*TODAYS_QUEUES, *BACKLOG_QUEUES)
 # Shared with the instruction's programs: declared as any stock Dramatiq broker declares them.
 SHARED_QUEUES = ("instruction", "instruction_urgente", RECEIPTS)
 # What our queues were called while they were classic ones: nobody reads them any more.

@@ -97,7 +97,9 @@ class Tools:
 
     ``on_pages(n)`` hears of pages found, ``on_page()`` of each page read: they move the progress bar.
     ``numero(dossier)`` gives the arrival number for people; ``dossiers`` are those that a pli may continue.
-    ``page_cache`` keeps pages that were read, None keeps none; ``ranges`` knows those that other jobs have read.
+    ``require_in_hand()`` raises WeatherError when another worker has taken the pli over: nothing of it may be stored
+    any more. ``page_cache`` keeps pages that were read, None keeps none; ``ranges`` knows those that other jobs have
+    read.
     """
 
     sandbox: Sandbox
@@ -113,6 +115,7 @@ class Tools:
     antivirus: Antivirus = field(default_factory=NoAntivirus)
     signatures: Signatures = field(default_factory=UncheckedSignatures)
     page_cache: PageCache | None = None
+    require_in_hand: Callable[[], None] = field(default=lambda: None)
     ranges: PageRanges = field(default_factory=NoRanges)
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)

@@ -4,25 +4,22 @@ from collections.abc import Sequence
 
 import structlog
 
-from dossier.ids import courrier_key, dossier_id, manifest_key
 from storage.register.ledger import (
     CutPli,
     WaitingPli,
     arrivals_of,
     ask_to_catch_up,
-    current_revision,
     fetch_waiting,
     forget_ranges,
-    give_back_attempt,
     hold_revision,
     one_at_a_time,
+    put_back,
     record_courrier,
     record_division,
     record_filing,
     record_quarantine,
     record_replacement,
     register_transaction,
-    send_again,
     take_from_tray,
 )
 from workers.filing import Deferred, Ending, Filed, Joined, Quarantined, SetAside
@@ -39,9 +36,11 @@ log = structlog.get_logger()
 def record(waiting: WaitingPli, endings: Sequence[Ending], tools: Tools) -> None:
     """Record the endings of a received file; what was cut out of it by now is registered first.
 
-    Raises WeatherError when a dossier that a pli was to join has got another revision meanwhile: read it again.
+    Raises WeatherError when a dossier that a pli was to join has got another revision meanwhile, or another worker has
+    taken the pli over: read it again.
     """
     with register_transaction():
+        tools.require_in_hand()
         cut = [ending for ending in endings if ending.lot and _pli_of(ending) != waiting.id]
         if cut:
             pages = max(ending.lot.last_page for ending in cut if ending.lot)
@@ -56,7 +55,7 @@ def record(waiting: WaitingPli, endings: Sequence[Ending], tools: Tools) -> None
 def _record_ending(ending: Ending, tools: Tools) -> None:
     match ending:
         case Filed() | SetAside() if _joins_after_all(ending):
-            _defer(ending.pli.id, tools)
+            _defer(ending.pli.id)
         case Filed():
             record_filing(ending.pli.id, ending.dossier, manifest=ending.manifest_key, faults=ending.faults)
             _after_filing(ending)
@@ -69,7 +68,7 @@ def _record_ending(ending: Ending, tools: Tools) -> None:
         case Joined():
             _record_joined(ending, tools)
         case Deferred():
-            _defer(ending.pli.id, tools)
+            _defer(ending.pli.id)
         case Quarantined():
             record_quarantine(ending.quarantine)
             settle_rescan(ending.quarantine.pli, None, filed=False)
@@ -85,12 +84,10 @@ def _joins_after_all(ending: Filed | SetAside) -> bool:
     return RegisteredDossiers().verdict(ending.newcomer).joins is not None
 
 
-def _defer(pli: str, tools: Tools) -> None:
+def _defer(pli: str) -> None:
     """Have the pli read again, by itself, to be joined."""
-    _remove_what_it_was(pli, tools)
-    give_back_attempt(pli)
     waiting = fetch_waiting(pli)
-    send_again(pli, job_for(waiting.channel, backlog=waiting.backlog), who="worker")
+    put_back(pli, job_for(waiting.channel, backlog=waiting.backlog))
 
 
 def _record_joined(ending: Joined, tools: Tools) -> None:
@@ -98,7 +95,6 @@ def _record_joined(ending: Joined, tools: Tools) -> None:
     dossier, verdict = ending.dossier, ending.verdict
     hold_revision(dossier.id, dossier.revision - 1)
     key = put_revision(dossier, tools)
-    _remove_what_it_was(ending.pli.id, tools)
     assert verdict.tie is not None  # a verdict that joins says by what
     who = verdict.who or "worker"
     record_filing(ending.pli.id, dossier, manifest=key, faults=ending.faults, who=who, why=verdict.tie.value)
@@ -120,16 +116,6 @@ def _after_filing(ending: Filed | Joined) -> None:
         job = job_for(waiting.channel, backlog=waiting.backlog)
         if take_from_tray(pli, job, who="worker", why="dossier_found"):
             log.info("tray_dossier_found", pli=pli, dossier=ending.dossier.id)
-
-
-def _remove_what_it_was(pli: str, tools: Tools) -> None:
-    """The courrier that the pli was, or the dossier that it nearly became and that the register never had."""
-    tools.store.delete(courrier_key(pli))
-    own = dossier_id(pli)
-    if current_revision(own) == 0:
-        tools.store.delete(manifest_key(own))
-        for key in list(tools.store.keys(f"dossiers/{own}/")):
-            tools.store.delete(key)
 
 
 def _ask_again(pli: str) -> None:

@@ -13,14 +13,14 @@ from dossier.errors import PliError, WeatherError
 from storage.register.ledger import mark_sent, release, send_again, unfinished, unsent
 from workers.broker import is_queued, send_message
 from workers.jobs import job_again
-from workers.queues import OWN_QUEUES
+from workers.queues import BACKLOG_QUEUES, TODAYS_QUEUES
 
 log = structlog.get_logger()
 
 BATCH = 100
 IDLE_S = 0.3
 LAST_BACKOFF_S = 30.0
-SWEEP_EVERY_S = 60.0
+SWEEP_EVERY_S = 30.0
 UNFINISHED_AFTER = timedelta(minutes=10)
 
 
@@ -56,12 +56,18 @@ def relay_once(broker: Broker) -> int:
 def sweep_once(broker: Broker) -> int:
     """Ask again for plis that wait without a sign of life; how many.
 
-    A pli that nobody has begun is taken for lost only when the queues are empty: otherwise a backlog of hours would be
-    asked for again every ten minutes, and the queues grow without end.
+    A pli that nobody has begun is taken for lost only when the queues of its kind are empty: otherwise a backlog of
+    hours would be asked for again every ten minutes, and the queues grow without end. Today's mail does not wait for
+    the backlog's queue to be empty.
     """
-    queued = any(is_queued(broker, queue) for queue in OWN_QUEUES)
-    lost = unfinished(UNFINISHED_AFTER, begun_only=queued)
-    return sum(send_again(one.pli, job_again(backlog=one.backlog)) for one in lost)
+    return sum(_sweep(broker, backlog=backlog) for backlog in (False, True))
+
+
+def _sweep(broker: Broker, *, backlog: bool) -> int:
+    queues = BACKLOG_QUEUES if backlog else TODAYS_QUEUES
+    queued = any(is_queued(broker, queue) for queue in queues)
+    lost = unfinished(UNFINISHED_AFTER, begun_only=queued, backlog=backlog)
+    return sum(send_again(one.pli, job_again(backlog=backlog)) for one in lost)
 
 
 class Relay(threading.Thread):

@@ -48,6 +48,7 @@ def _work(settings: Settings) -> None:
     from workers.range_reading import RangeReader, open_stored
     from workers.relay import Relay
     from workers.signatures import open_signatures
+    from workers.workplace import workplace
 
     def numero(dossier: str) -> str:
         return reserve_numero(dossier, prefecture=settings.prefecture, year=datetime.now(settings.zone).year)
@@ -55,11 +56,16 @@ def _work(settings: Settings) -> None:
     store, stop = open_store(settings), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with open_sandbox(settings) as sandbox:
+    with workplace(), open_sandbox(settings) as sandbox:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, store, sandbox, numero=numero)
         tools = replace(tools, page_cache=open_page_cache(settings), signatures=open_signatures(settings.dkim_dns))
-        handler = Handler(tools=tools, max_attempts=settings.max_attempts, range_pages=settings.range_pages)
+        handler = Handler(
+            tools=tools,
+            max_attempts=settings.max_attempts,
+            max_interruptions=settings.max_interruptions,
+            range_pages=settings.range_pages,
+        )
         files = OpenedFiles(lambda source, folder: open_stored(source, folder, tools))
         reader = RangeReader(tools=tools, files=files, max_attempts=settings.max_attempts)
         declare_actors(broker, handler.handle, reader.read)

@@ -104,7 +104,7 @@ def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:
         raise OurError(f"Pli {row.id} is purged: there is nothing to read again")
     row.status = Status.WAITING
     row.nature = None
-    row.attempts = 0
+    row.attempts = row.failures = 0
     row.fault_code = row.fault_message = None
     row.save()
     append_event(Kind.PLI, row.id, "reopened", who=who, why=why)

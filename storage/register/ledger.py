@@ -5,9 +5,16 @@ Several of them become one with ``register_transaction()`` around them (all but 
 
 from storage.register.arrivals import NewPli, Registered, arrivals_of, possible_doublon_of, record_arrival
 from storage.register.attempts import (
+    Attempt,
     Unfinished,
     ask_to_catch_up,
     begin_attempt,
+    give_back_attempt,
+    keep_in_hand,
+    let_go,
+    note_failure,
+    put_back,
+    require_in_hand,
     retry,
     send_again,
     still_working,
@@ -86,10 +93,11 @@ from storage.register.retention import (
     release_dossier,
 )
 from storage.register.transaction import register_transaction
-from storage.register.waiting import WaitingPli, dossier_of, fetch_waiting, give_back_attempt, is_registered
+from storage.register.waiting import Standing, WaitingPli, dossier_of, fetch_waiting, is_registered, standing_of
 
 __all__ = [
     "AgentWord",
+    "Attempt",
     "BatchCount",
     "Counts",
     "CoverSheet",
@@ -110,6 +118,7 @@ __all__ = [
     "RangeWork",
     "Registered",
     "Retained",
+    "Standing",
     "Tally",
     "Tampering",
     "Unfinished",
@@ -147,17 +156,21 @@ __all__ = [
     "is_registered",
     "is_rescanned",
     "joining_facts_of",
+    "keep_in_hand",
     "keep_mailbox",
     "latest_batches",
     "left_uids",
+    "let_go",
     "let_go_of_mailbox",
     "mailbox_health",
     "mark_sent",
     "messages_left",
+    "note_failure",
     "note_left",
     "one_at_a_time",
     "pages_shared_out",
     "possible_doublon_of",
+    "put_back",
     "ranges_missing",
     "ranges_read",
     "received_files",
@@ -174,6 +187,7 @@ __all__ = [
     "registered_uids",
     "release",
     "release_dossier",
+    "require_in_hand",
     "reserve_numero",
     "retry",
     "save_joining_keys",
@@ -181,6 +195,7 @@ __all__ = [
     "scans_unread_before",
     "see_batch",
     "send_again",
+    "standing_of",
     "still_working",
     "take_from_tray",
     "take_mailbox",

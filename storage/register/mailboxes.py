@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
+from storage.register.clock import from_now
 from storage.register.models import Mailbox, MailLedger, MailLeft
 from storage.register.transaction import register_reading, register_transaction
 
@@ -38,12 +38,12 @@ def take_mailbox(account: str, folder: str, *, holder: str, lease: timedelta) ->
         Mailbox.objects.get_or_create(account=account, folder=folder)
         free = Q(holder="") | Q(holder=holder) | Q(held_until__lt=Now())
         rows = Mailbox.objects.filter(free, account=account, folder=folder)
-        return bool(rows.update(holder=holder, held_until=_after(lease)))
+        return bool(rows.update(holder=holder, held_until=from_now(lease)))
 
 
 def keep_mailbox(account: str, folder: str, *, holder: str, lease: timedelta, success: bool = False) -> bool:
     """Whether ``holder`` still has the folder, for another ``lease`` from now. ``success`` notes that it was read."""
-    changes = {"held_until": _after(lease)} | ({"last_success_at": Now()} if success else {})
+    changes = {"held_until": from_now(lease)} | ({"last_success_at": Now()} if success else {})
     with register_transaction():
         return bool(_held(account, folder, holder).update(**changes))
 
@@ -83,7 +83,3 @@ def _health(row: Mailbox, left: int) -> MailboxHealth:
 
 def _held(account: str, folder: str, holder: str) -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(account=account, folder=folder, holder=holder)
-
-
-def _after(lease: timedelta) -> Combinable:
-    return ExpressionWrapper(Now() + Value(lease), output_field=DateTimeField())

@@ -24,7 +24,7 @@ def revive(row: Pli, *, key: str, name: str, who: str) -> None:
     """A purged pli, its row locked, waits again; its file lies at ``key``."""
     row.status = Status.WAITING
     row.nature = row.dossier = row.fault_code = row.fault_message = None
-    row.attempts = 0
+    row.attempts = row.failures = 0
     row.key = key
     row.name = storable(name)
     row.purge_begun_at = row.purged_at = None

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dossier.ids import lot_id
+from dossier.ids import dossier_id, lot_id
 from dossier.mail import Channel, DateSource, LotRange
-from storage.register.history import append_event
-from storage.register.models import Pli
-from storage.register.models.event import Kind
-from storage.register.rows import known_pli, locked_pli
-from storage.register.transaction import register_reading, register_transaction
+from storage.register.models import Dossier, Pli
+from storage.register.rows import known_pli
+from storage.register.transaction import register_reading
 from storage.register.transitions import Status
 
 
@@ -57,14 +55,24 @@ def _lot_of(row: Pli) -> LotRange | None:
     )
 
 
-def give_back_attempt(pli: str, *, who: str = "worker") -> None:
-    """The weather broke the work off: the attempt does not count, or a store away for an hour would fill quarantine."""
-    with register_transaction():
-        row = locked_pli(pli)
-        if row.status == Status.WAITING and row.attempts:
-            row.attempts -= 1
-            row.save(update_fields=["attempts", "updated_at"])
-            append_event(Kind.PLI, pli, "attempt_given_back", who=who)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a pli stands. ``key`` is where its file as received lies; ``faulty``: one of its originals, or all of it,
+    could not be read; ``opened_dossier``: the dossier that bears its own id was filed.
+    """
+
+    status: Status
+    key: str
+    faulty: bool
+    opened_dossier: bool
+
+
+def standing_of(pli: str) -> Standing:
+    """Raises OurError when nobody has heard of the pli."""
+    with register_reading():
+        row = known_pli(pli)
+        opened = Dossier.objects.filter(id=dossier_id(pli)).exists()
+    return Standing(status=Status(row.status), key=row.key, faulty=row.fault_code is not None, opened_dossier=opened)
 
 
 def is_registered(pli: str) -> bool:

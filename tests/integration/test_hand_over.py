@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from dramatiq import Message
 
-from storage.register.ledger import begin_attempt
+from dossier.errors import WeatherError
+from storage.register.ledger import begin_attempt, unsent
 from storage.register.models import Dossier, Outbox, Pli
 from tests.integration.running import running_consumer
 from tests.servers.rabbitmq import RabbitMQ
@@ -16,6 +18,7 @@ from workers.actors import declare_actors
 from workers.broker import connect_broker, is_queued
 from workers.connections import DatabaseConnections
 from workers.jobs import BACKLOG, MAIL, SCANS
+from workers.queues import OWN_QUEUES
 from workers.relay import UNFINISHED_AFTER, relay_once, sweep_once
 
 pytestmark = pytest.mark.integration
@@ -69,8 +72,39 @@ def test_a_pli_that_stands_in_a_long_queue_is_not_asked_for_again_and_a_lost_one
     broker.flush(SCANS.queue)
     assert sweep_once(broker) == 1
     assert relay_once(broker) == 1
-    begin_attempt(waiting)
-    Pli.objects.update(updated_at=long_ago)
+    begin_attempt(waiting, holder="killed")
+    Pli.objects.update(held_until=long_ago)
     assert sweep_once(broker) == 1, "begun and silent: its worker died, however long the queue"
     broker.flush(SCANS.queue)
+    broker.close()
+
+
+@pytest.mark.usefixtures("register")
+def test_todays_mail_that_was_lost_is_asked_for_again_while_a_backlog_stands_in_its_queue(broker_url: str) -> None:
+    broker = connect_broker(broker_url)
+    for queue in OWN_QUEUES:
+        if is_queued(broker, queue):
+            broker.flush(queue)
+    old, today = register_something(8), register_something(9)
+    assert relay_once(broker) == 2
+    broker.flush(SCANS.queue)
+    Pli.objects.filter(id=old).update(backlog=True)
+    Pli.objects.update(updated_at=timezone.now() - UNFINISHED_AFTER * 2)
+    broker.enqueue(Message(queue_name=BACKLOG.queue, actor_name=BACKLOG.actor, args=(), kwargs={}, options={}))
+    assert sweep_once(broker) == 1
+    assert [message.args["pli"] for message in unsent(10)] == [today]
+    broker.flush(BACKLOG.queue)
+    broker.close()
+
+
+@pytest.mark.usefixtures("register")
+def test_after_the_broker_was_restarted_the_sweeper_goes_on_though_nothing_is_to_be_sent(rabbitmq: RabbitMQ) -> None:
+    broker = connect_broker(rabbitmq.new_vhost())
+    sweep_once(broker)
+    rabbitmq.settle()
+    rabbitmq.kill()
+    rabbitmq.start()
+    with pytest.raises(WeatherError):
+        sweep_once(broker)
+    assert sweep_once(broker) == 0
     broker.close()

@@ -32,8 +32,8 @@ def test_an_empty_register_says_nought_of_every_queue(any_register: str) -> None
 def test_what_waits_what_failed_and_what_was_filed_is_told(any_register: str) -> None:
     file_something(1)
     waiting = register_something(2)
-    begin_attempt(waiting)
-    begin_attempt(waiting)
+    begin_attempt(waiting, holder="w")
+    begin_attempt(waiting, holder="w")
     text = metrics_text(read_metrics())
     for line in (
         'pli_received{of="plis"} 2.0',

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from dossier.errors import OurError, WeatherError
 from dossier.mail import Channel, DateSource
 from ingest.intake import FileArrival
 from storage.directory_store import DirectoryStore
-from storage.register.ledger import counts
+from storage.register.ledger import begin_attempt, counts
 from storage.register.models import Dossier, Pli
 from tests.workers.filings import NOW
 from tests.workers.mail import ATTESTATION, COVER
@@ -74,6 +76,43 @@ def test_a_pli_that_fails_each_time_ends_in_front_of_a_person(tools: Tools, pli:
     assert (row.status, row.fault_code) == ("quarantine", "trop_d_essais")
     assert tools.store.exists(f"quarantine/{pli}/reason.json")
     assert tools.store.exists(row.key)
+
+
+def test_a_pli_that_meets_killed_workers_again_and_again_ends_in_front_of_a_person(tools: Tools, pli: str) -> None:
+    """A worker that dies says nothing about the pli that it was reading; eight of them do."""
+    handler = Handler(tools=tools, max_attempts=3, max_interruptions=8)
+    for _ in range(8):
+        assert begin_attempt(pli, holder="killed") is not None
+    Pli.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    handler.handle(pli)
+    row = Pli.objects.get(id=pli)
+    assert (row.status, row.fault_code) == ("quarantine", "trop_d_interruptions")
+    assert "pannes" in str(row.fault_message)
+
+
+def test_a_pli_whose_worker_was_killed_thrice_is_read_all_the_same(tools: Tools, pli: str) -> None:
+    for _ in range(3):
+        assert begin_attempt(pli, holder="killed") is not None
+    Pli.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    Handler(tools=tools, max_attempts=3).handle(pli)
+    assert Pli.objects.get(id=pli).status == "filed"
+
+
+def test_an_attempt_that_the_register_heard_no_end_of_was_interrupted(
+    tools: Tools, pli: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The register goes away during the work: it cannot be told that the weather broke it off."""
+
+    def away(_: str) -> None:
+        raise WeatherError("the register does not answer")
+
+    store = FaultyStore(tmp_path / "out", WeatherError("the store does not answer"))
+    with monkeypatch.context() as patched, pytest.raises(WeatherError):
+        patched.setattr("workers.handling.give_back_attempt", away)
+        Handler(tools=replace(tools, store=store), max_attempts=1).handle(pli)
+    assert (_attempts(pli), Pli.objects.get(id=pli).failures) == (1, 0)
+    Handler(tools=tools, max_attempts=1).handle(pli)
+    assert Pli.objects.get(id=pli).status == "filed"
 
 
 def test_read_again_a_pli_gives_the_same_pieces(tools: Tools, pli: str, tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ _KEPT = Q(purge_begun_at=None)
 class Pli(models.Model):
     """One item of mail. ``key`` is where the file as received lies in the store.
 
-    ``pages`` is null until somebody has counted. ``attempts`` counts work begun, ``messages`` how often work was asked
-    for. ``fault_code`` and ``fault_message`` say why it is in quarantine; on a filed pli, why one of its originals is.
+    ``pages`` is null until somebody has counted. ``attempts`` counts work begun and not given back, ``failures`` those
+    of them that ended in an error of ours, ``messages`` how often work was asked for. ``holder`` is who works on it
+    until ``held_until`` (the database's clock), empty for nobody. ``fault_code`` and ``fault_message`` say why it is in
+    quarantine; on a filed pli, why one of its originals is.
     From ``purge_begun_at`` on its objects go, at ``purged_at`` they are gone: the row keeps its status, but no names.
     A pli cut from a lot has all of ``lot``, ``lot_position``, ``first_page`` and ``last_page``.
     """
@@ -39,6 +41,9 @@ class Pli(models.Model):
     last_page = models.PositiveIntegerField(null=True)
     pages = models.PositiveIntegerField(null=True)
     attempts = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    holder = models.TextField(default="")
+    held_until = models.DateTimeField(null=True)
     messages = models.PositiveIntegerField(default=0)
     alertes = models.PositiveIntegerField(default=0)
     fault_code = models.TextField(null=True)

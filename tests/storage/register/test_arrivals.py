@@ -60,7 +60,7 @@ def test_a_door_that_was_killed_may_repeat_its_call(any_register: str) -> None:
 
 def test_a_pli_in_quarantine_is_tried_again_when_it_arrives_again(any_register: str) -> None:
     pli = arrived()
-    begin_attempt(pli)
+    begin_attempt(pli, holder="w")
     record_quarantine(a_quarantine())
     assert not record_arrival(new_pli(), FIRST, READ).again, "the same arrival told twice is no new one"
     assert record_arrival(new_pli(), LATER, READ).again

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db import connections
 
+from dossier.errors import WeatherError
 from storage.register import models
 from storage.register.ledger import (
     begin_attempt,
@@ -47,9 +48,17 @@ def test_a_filing_told_by_many_workers_is_one_filing(any_register: str) -> None:
     assert models.Outbox.objects.filter(actor="recevoir_dossier").count() == 1
 
 
-def test_attempts_of_many_workers_are_all_counted(any_register: str) -> None:
+def test_of_many_workers_one_has_the_pli_in_hand(any_register: str) -> None:
     pli = arrived()
-    assert sorted(together(lambda _: begin_attempt(pli), 20)) == list(range(1, 21))
+
+    def begin(number: int) -> str:
+        try:
+            return "begun" if begin_attempt(pli, holder=f"w{number}") else "ended"
+        except WeatherError:
+            return "in other hands"
+
+    assert Counter(together(begin, 20)) == {"begun": 1, "in other hands": 19}
+    assert models.Pli.objects.get().attempts == 1
     assert list(find_tampering()) == []
 
 

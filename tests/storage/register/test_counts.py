@@ -55,7 +55,7 @@ def test_hand_overs_count_when_the_broker_has_them(any_register: str) -> None:
 
 STEPS: dict[str, Callable[[str], object]] = {
     "arrive": arrived,
-    "attempt": lambda name: begin_attempt(arrived(name)),
+    "attempt": lambda name: begin_attempt(arrived(name), holder="w"),
     "file": lambda name: record_filing(arrived(name), a_dossier(name), manifest="m"),
     "set_aside": lambda name: record_courrier(a_courrier(name)),
     "quarantine": lambda name: record_quarantine(a_quarantine(name)),

@@ -79,7 +79,7 @@ def test_a_lot_that_arrives_again_brings_its_plis_again(any_register: str) -> No
 def test_a_divided_lot_is_not_read_again_and_does_not_count(any_register: str) -> None:
     lot = arrived()
     record_division(lot, TWO, pages=6, job=READ)
-    assert begin_attempt(lot) == 0
+    assert begin_attempt(lot, holder="w") is None
     numbers = counts()
     assert (numbers.plis.received, numbers.plis.waiting) == (2, 2)
     assert numbers.pages.received == 4

@@ -19,7 +19,7 @@ def history(any_register: str) -> None:
     """Three lines about a pli, one about a dossier, and a pli beside it."""
     arrived("other.pdf")
     pli = arrived()
-    begin_attempt(pli)
+    begin_attempt(pli, holder="w")
     record_filing(pli, a_dossier(), manifest="m")
 
 

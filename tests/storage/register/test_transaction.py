@@ -22,11 +22,12 @@ def test_a_busy_database_is_the_weather(register: str) -> None:
     other = sqlite3.connect(register.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(WeatherError, match="locked"):
-        begin_attempt(pli)
+        begin_attempt(pli, holder="w")
     assert counts().plis.waiting == 1, "who only reads waits for no writer"
     other.rollback()
     other.close()
-    assert begin_attempt(pli) == 1
+    attempt = begin_attempt(pli, holder="w")
+    assert attempt is not None and attempt.number == 1
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nonexistent/register.sqlite3", "postgresql://pli:x@127.0.0.1:1/pli"])

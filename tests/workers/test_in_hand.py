@@ -1,0 +1,72 @@
+"""A pli is in one worker's hands; whoever was overtaken stores and records nothing any more."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dossier.errors import WeatherError
+from storage.register.ledger import begin_attempt, find_tampering, let_go
+from storage.register.models import Dossier, Event, Pli
+from tests.workers.office import Office, hand_overs
+from workers import in_hand
+from workers.handling import Handler
+from workers.in_hand import InHand
+
+pytestmark = pytest.mark.usefixtures("register")
+
+
+def _fall_silent(pli: str) -> None:
+    Pli.objects.filter(id=pli).update(held_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_message_that_comes_twice_is_not_read_twice_at_the_same_time(office: Office, filing: bytes) -> None:
+    pli = office.receive(filing)
+    with InHand(pli), pytest.raises(WeatherError, match="in hand"):
+        office.handler.handle(pli)
+    assert Pli.objects.get().attempts == 1
+    office.settle()
+    assert Dossier.objects.count() == 1
+
+
+def test_signs_of_life_keep_a_pli_in_hand(office: Office, filing: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_hand, "SIGN_OF_LIFE_EVERY_S", 0.01)
+    pli = office.receive(filing)
+    with InHand(pli):
+        _fall_silent(pli)
+        before = Pli.objects.get().held_until
+        while Pli.objects.get().held_until == before:
+            pass
+        with pytest.raises(WeatherError, match="in hand"):
+            begin_attempt(pli, holder="another")
+    assert begin_attempt(pli, holder="another") is not None
+
+
+def test_a_slow_worker_that_was_overtaken_writes_over_nothing(office: Office, filing: bytes) -> None:
+    """It wakes up after the pli was filed by another worker, and arrived once more: revision 2 is the latest."""
+    pli = office.receive(filing, "un.eml")
+
+    def asleep(dossier: str) -> None:
+        _fall_silent(pli)
+        office.settle()
+        office.handler.handle(office.receive(filing, "deux.eml"))
+        assert Dossier.objects.get(id=dossier).revision == 2
+
+    slow = Handler(tools=replace(office.tools, numero=asleep), max_attempts=3)
+    with pytest.raises(WeatherError, match="over"):
+        slow.handle(pli)
+    manifest = office.manifest(Dossier.objects.get().id)
+    assert [arrival["name"] for arrival in manifest["plis"][0]["arrivals"]] == ["un.eml", "deux.eml"]
+    assert [revision for _, revision, _ in hand_overs()] == [1, 2]
+    assert Event.objects.filter(what="filed").count() == 1
+    assert list(find_tampering()) == []
+
+
+def test_who_was_overtaken_takes_nothing_back(office: Office, filing: bytes) -> None:
+    pli = office.receive(filing)
+    begin_attempt(pli, holder="slow")
+    _fall_silent(pli)
+    with InHand(pli) as hand:
+        let_go(pli, holder="slow")
+        hand.require()

@@ -1,0 +1,45 @@
+"""No mail is left on a machine by workers that were killed."""
+
+import multiprocessing
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from workers.workplace import workplace
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+
+def _work_and_die() -> None:
+    with workplace():
+        Path(tempfile.mkdtemp(), "received").write_text("mail")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_the_next_worker_removes_what_a_killed_one_left_and_nothing_of_the_living(tmp_path: Path) -> None:
+    child = multiprocessing.get_context("spawn").Process(target=_work_and_die)
+    child.start()
+    child.join()
+    assert len(list(tmp_path.rglob("received"))) == 1
+    (tmp_path / "other").write_text("not ours")
+    with workplace() as own:
+        mine = Path(tempfile.mkdtemp(), "received")
+        mine.write_text("mail")
+        assert mine.is_relative_to(own)
+        tempfile.tempdir = str(tmp_path)
+        with workplace():
+            assert list(tmp_path.rglob("received")) == [mine]
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def test_afterwards_temporary_files_are_made_where_they_were(tmp_path: Path) -> None:
+    with workplace():
+        assert tempfile.gettempdir() != str(tmp_path)
+    assert (tempfile.gettempdir(), os.environ["TMPDIR"]) == (str(tmp_path), str(tmp_path))
