@@ -11,7 +11,8 @@ from dossier.errors import OurError, PliError
 from ingest.mailbox_account import MailboxAccount
 from pli.mailboxes import accounts_of
 from pli.settings import MailboxSettings, Settings
-from pli.wiring import broker_url, open_store, use_django
+from pli.wiring import broker_url, open_store, protection, use_django
+from storage.s3_protection import UNPROTECTED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,7 @@ def run_checks(settings: Settings) -> list[CheckResult]:
         ("registre", _register),
     ]
     results = [_checked(part, check, settings) for part, check in parts]
+    results.insert(2, _protection(settings))
     for box in settings.mailboxes:
         results += _mailboxes(box, settings)
     if not settings.mailboxes:
@@ -76,6 +78,34 @@ def _ocr(settings: Settings) -> str:
 def _store(settings: Settings) -> str:
     open_store(settings).check()
     return f"S3, seau « {settings.s3_bucket} »{' (embarqué)' if settings.embedded_store else ''}"
+
+
+def _protection(settings: Settings) -> CheckResult:
+    """Whether the bucket does what the settings ask of it, and our key cannot do what it should not."""
+    part = "protection"
+    if protection(settings) == UNPROTECTED and settings.s3_purge_access_key is None:
+        said = "ni versions, ni verrou, ni chiffrement, ni clé d'effacement à part"
+        return CheckResult(part=part, state="absent", detail=said)
+    return _checked(part, _protected, settings)
+
+
+def _protected(settings: Settings) -> str:
+    """Raises OurError that names all that does not hold."""
+    store, wanted = open_store(settings), protection(settings)
+    faults = store.protection_faults()
+    if settings.s3_purge_access_key is not None:
+        open_store(settings, to_purge=True).check()
+        if store.may_delete_originals():
+            faults.append("la clé courante peut effacer des originaux : seule celle de la purge le devrait")
+    if faults:
+        raise OurError(" ; ".join(faults))
+    holds = {
+        "versions gardées": wanted.keeps_versions,
+        f"originaux verrouillés {settings.s3_lock_days} jours ({settings.s3_lock_mode})": wanted.lock is not None,
+        f"chiffrement {wanted.encryption}": wanted.encryption is not None,
+        "la clé courante ne peut pas effacer d'original": settings.s3_purge_access_key is not None,
+    }
+    return ", ".join(said for said, asked in holds.items() if asked)
 
 
 def _queue(settings: Settings) -> str:

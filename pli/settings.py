@@ -124,6 +124,27 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr = Field(default=SecretStr(""), description="secret key of the S3 server")
     s3_bucket: str = Field(default="pli", description="bucket of the S3 server")
     s3_secure: bool = Field(default=True, description="whether the S3 server is spoken to over TLS")
+    s3_versioning: bool = Field(
+        default=False, description="the bucket keeps versions: `pli check` looks, `pli purge` erases all of them"
+    )
+    s3_lock_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="days from its upload for which the bucket locks each original (object lock); none: not locked",
+    )
+    s3_lock_mode: Literal["governance", "compliance"] = Field(
+        default="governance", description="compliance: nobody at all can shorten the lock or erase before its end"
+    )
+    s3_encryption: str | None = Field(
+        default=None,
+        pattern=r"^(?:s3|kms:.+)$",
+        description="encryption asked of the S3 server at each upload: `s3` or `kms:KEY-ID`; none: nothing is said",
+    )
+    s3_purge_access_key: SecretStr | None = Field(
+        default=None,
+        description="access key of `pli purge`, when the other one may not delete originals; none: the same",
+    )
+    s3_purge_secret_key: SecretStr = Field(default=SecretStr(""), description="secret key of `pli purge`")
     broker_url: SecretStr | None = Field(
         default=None, description="amqp(s)://… (RabbitMQ) or redis(s)://… (Redis, Valkey); none: the embedded Valkey"
     )
@@ -180,6 +201,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, Path(os.environ.get("PLI_CONFIG", "pli.toml")))
         return init_settings, env_settings, toml
+
+    @model_validator(mode="after")
+    def _protection_has_a_server(self) -> Self:
+        asked = self.s3_versioning or self.s3_lock_days or self.s3_encryption or self.s3_purge_access_key
+        if asked and self.s3_endpoint is None:
+            raise ValueError("versions, lock, encryption and a purge key want an S3 server: s3_endpoint")
+        return self
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dossier.errors import OurError
 from ocr.reader import ReadSettings
@@ -11,6 +11,7 @@ from pli import __version__
 from pli.runtime import Runtime, read_runtime
 from pli.settings import Settings
 from storage.objects import ObjectStore
+from storage.s3_protection import Protection
 from storage.s3_store import S3Store
 from workers.antivirus import open_antivirus
 from workers.page_cache import PageCache
@@ -33,15 +34,22 @@ def open_sandbox(settings: Settings) -> Sandbox:
     return Sandbox(settings.workers, settings.limits)
 
 
-def open_store(settings: Settings) -> ObjectStore:
-    """The S3 store: the configured server, else the embedded one of a running ``pli up`` on the same data folder."""
+def open_store(settings: Settings, *, to_purge: bool = False) -> S3Store:
+    """The S3 store: the configured server, else the embedded one of a running ``pli up`` on the same data folder.
+
+    ``to_purge``: with the key that may erase originals.
+    """
     if settings.s3_endpoint is not None:
+        access_key, secret_key = settings.s3_access_key, settings.s3_secret_key
+        if to_purge and settings.s3_purge_access_key is not None:
+            access_key, secret_key = settings.s3_purge_access_key, settings.s3_purge_secret_key
         return S3Store(
             endpoint=settings.s3_endpoint,
-            access_key=settings.s3_access_key.get_secret_value(),
-            secret_key=settings.s3_secret_key.get_secret_value(),
+            access_key=access_key.get_secret_value(),
+            secret_key=secret_key.get_secret_value(),
             bucket=settings.s3_bucket,
             secure=settings.s3_secure,
+            protection=protection(settings),
         )
     runtime = embedded_runtime(settings)
     return S3Store(
@@ -50,6 +58,16 @@ def open_store(settings: Settings) -> ObjectStore:
         secret_key=runtime.s3_secret_key,
         bucket=settings.s3_bucket,
         secure=False,
+    )
+
+
+def protection(settings: Settings) -> Protection:
+    """What the bucket of the configured S3 server is asked to do."""
+    return Protection(
+        versioning=settings.s3_versioning,
+        lock=None if settings.s3_lock_days is None else timedelta(days=settings.s3_lock_days),
+        compliance=settings.s3_lock_mode == "compliance",
+        encryption=settings.s3_encryption,
     )
 
 

@@ -57,7 +57,8 @@ class DirectoryStore:
     def exists(self, key: str) -> bool:
         return self._path(key).is_file()
 
-    def keys(self, prefix: str) -> Iterator[str]:
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
+        del deleted  # a folder keeps no versions
         folder = prefix.rpartition("/")[0]
         start = self._path(folder) if folder else self._root
         for path in _files(start):
@@ -70,6 +71,12 @@ class DirectoryStore:
         with _weather(shown(key)), suppress(FileNotFoundError, NotADirectoryError):
             path.unlink()
             _sync_folder(path.parent)
+
+    def erase(self, key: str) -> None:
+        self.delete(key)
+
+    def locked_until(self, key: str) -> None:
+        self._path(key)
 
     def check(self) -> None:
         with _weather("the store's folder"):

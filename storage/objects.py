@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,14 @@ _PART_BYTES = 255  # the limit of Linux file systems
 
 class ObjectMissing(OurError):  # noqa: N818  # reads as what it says: nothing went wrong in the store
     """The store has nothing under this key."""
+
+
+class ObjectLocked(OurError):  # noqa: N818  # reads as what it says: the store does what it was asked
+    """The store keeps this object until ``until``, whoever wants it gone."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"locked until {until.isoformat(timespec='minutes')}")
+        self.until = until
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,12 +62,26 @@ class ObjectStore(Protocol):
 
     def exists(self, key: str) -> bool: ...
 
-    def keys(self, prefix: str) -> Iterator[str]:
-        """The keys that begin with these characters (``plis/p-1`` finds ``plis/p-12/a`` too), in no order."""
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
+        """The keys that begin with these characters (``plis/p-1`` finds ``plis/p-12/a`` too), in no order, each once.
+
+        ``deleted``: also those that were deleted and of which the store still keeps versions.
+        """
         ...
 
     def delete(self, key: str) -> None:
-        """Remove an object. One that is not there is no error."""
+        """Remove an object. One that is not there is no error. A store that keeps versions keeps what it was."""
+        ...
+
+    def erase(self, key: str) -> None:
+        """Remove an object and every version that the store keeps of it: nothing of it can be read again.
+
+        One that is not there is no error. Raises ObjectLocked, and removes nothing then.
+        """
+        ...
+
+    def locked_until(self, key: str) -> datetime | None:
+        """Until when the store refuses to erase an object; None when it would not."""
         ...
 
     def check(self) -> None:

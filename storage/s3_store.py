@@ -6,23 +6,29 @@ import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import ENABLED
+from minio.datatypes import Object
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
+from minio.versioningconfig import VersioningConfig
 from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
 from urllib3.response import BaseHTTPResponse
 
 from dossier.errors import OurError, WeatherError
 from storage.local_file import write_whole
-from storage.objects import ObjectMissing, Stored, checked_key, shown
+from storage.objects import ObjectLocked, ObjectMissing, Stored, checked_key, shown
+from storage.s3_protection import ORIGINALS, UNPROTECTED, Protection, bucket_faults, lock_end
 
 _CHUNK_BYTES = 1024 * 1024
 _PART_BYTES = 16 * 1024 * 1024  # what one upload holds in memory; S3 allows 10,000 parts: 160 GB
 _PASSING = frozenset({"SlowDown", "RequestTimeout", "OperationAborted", "ServiceUnavailable", "InternalError"})
 _ENDPOINT = re.compile(r"([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?")
+_PROBE = "pli-check/probe"
 _CONNECT_S = 5.0
 _READ_S = 60.0
 
@@ -44,6 +50,7 @@ class S3Store:
         secure: bool = True,
         region: str | None = None,
         ca_file: Path | None = None,
+        protection: Protection = UNPROTECTED,
     ) -> None:
         """``endpoint`` is HOST:PORT, ``secure`` says TLS, ``ca_file`` a private authority. Connects to nothing."""
         retries = urllib3.Retry(total=3, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504))
@@ -57,18 +64,44 @@ class S3Store:
         if not _ENDPOINT.fullmatch(endpoint):
             raise OurError("S3 endpoint: HOST:PORT is wanted, without http://")
         self._bucket = bucket
+        self._protection = protection
         self._client = Minio(endpoint, access_key, secret_key, secure=secure, region=region, http_client=pool)
 
     def make_bucket(self) -> None:
-        """Make the bucket if it is not there: for the embedded server, whose only user we are."""
+        """Make the bucket if it is not there, with versions and object lock if they are wanted."""
         with _faults("bucket"):
             if not self._client.bucket_exists(self._bucket):
-                self._client.make_bucket(self._bucket)
+                self._client.make_bucket(self._bucket, object_lock=self._protection.lock is not None)
+                if self._protection.versioning:
+                    self._client.set_bucket_versioning(self._bucket, VersioningConfig(ENABLED))
 
     def check(self) -> None:
         with _faults("bucket"):
             if not self._client.bucket_exists(self._bucket):
                 raise OurError(f"The S3 server has no bucket {self._bucket}: make it, or name another one")
+
+    def protection_faults(self) -> list[str]:
+        """What the bucket does not do of what it is asked, in French; nothing when all holds."""
+        with _faults("bucket"):
+            faults = bucket_faults(self._client, self._bucket, self._protection)
+        if self._protection.encryption is not None:
+            try:
+                self.put_bytes(_PROBE, datetime.now(UTC).date().isoformat().encode(), "text/plain")
+            except OurError as error:
+                faults.append(str(error))
+        return faults
+
+    def may_delete_originals(self) -> bool:
+        """Whether our key could, tried on an original that there never was."""
+        key = f"{ORIGINALS[0]}pli-check"
+        try:
+            with _faults(key):
+                self._client.remove_object(self._bucket, key)
+        except OurError:
+            return False
+        if self._protection.keeps_versions:  # the try has left a delete marker
+            self.erase(key)
+        return True
 
     def put_file(self, key: str, path: Path, media_type: str) -> Stored:
         try:
@@ -92,15 +125,37 @@ class S3Store:
     def exists(self, key: str) -> bool:
         return self._size_of(key) is not None
 
-    def keys(self, prefix: str) -> Iterator[str]:
-        with _faults(shown(prefix)):
-            for entry in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
-                if entry.object_name is not None:
-                    yield entry.object_name
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
+        seen = set()
+        for entry in self._entries(prefix, versions=deleted and self._protection.keeps_versions):
+            if entry.object_name not in seen:
+                seen.add(entry.object_name)
+                yield str(entry.object_name)
 
     def delete(self, key: str) -> None:
         with _faults(shown(key)):
             self._client.remove_object(self._bucket, checked_key(key))
+
+    def erase(self, key: str) -> None:
+        if not self._protection.keeps_versions:
+            self.delete(key)
+            return
+        if until := self.locked_until(key):
+            raise ObjectLocked(until)
+        for version in self._versions_of(key):
+            with _faults(shown(key)):
+                self._client.remove_object(self._bucket, key, version_id=version.version_id)
+
+    def locked_until(self, key: str) -> datetime | None:
+        if self._protection.lock is None:
+            return None
+        with _faults(shown(key)):
+            ends = [
+                lock_end(self._client, self._bucket, key, version.version_id)
+                for version in self._versions_of(key)
+                if not version.is_delete_marker
+            ]
+        return max((end for end in ends if end), default=None)
 
     def _put(self, key: str, source: BinaryIO, media_type: str) -> Stored:
         wanted = _measure(checked_key(key), source)
@@ -115,7 +170,11 @@ class S3Store:
                     metadata={"sha256": wanted.sha256},
                     part_size=_PART_BYTES,
                     num_parallel_uploads=1,
+                    sse=self._protection.sse(),
+                    retention=self._protection.retention(key),
                 )
+                if self._protection.asks_at_upload:
+                    self._protection.require_kept(key, self._client.stat_object(self._bucket, key))
             if not self._holds(wanted):
                 raise WeatherError(f"The S3 server did not keep what it was given: {shown(key)}")
         return wanted
@@ -129,6 +188,13 @@ class S3Store:
             for chunk in response.stream(_CHUNK_BYTES):
                 digest.update(chunk)
         return digest.hexdigest() == wanted.sha256
+
+    def _entries(self, prefix: str, *, versions: bool = False) -> Iterator[Object]:
+        with _faults(shown(prefix)):
+            yield from self._client.list_objects(self._bucket, prefix=prefix, recursive=True, include_version=versions)
+
+    def _versions_of(self, key: str) -> list[Object]:
+        return [entry for entry in self._entries(checked_key(key), versions=True) if entry.object_name == key]
 
     def _size_of(self, key: str) -> int | None:
         """In bytes; None when there is no such object."""

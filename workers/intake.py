@@ -12,7 +12,7 @@ from ingest.formats import MESSAGES, Format, media_type, sniff
 from ingest.intake import FileArrival, Incoming, Receipt
 from ingest.mail_head import read_head
 from storage.objects import ObjectStore
-from storage.register.arrivals import NewPli, record_arrival, registered_plis
+from storage.register.arrivals import NewPli, Registered, record_arrival, registered_plis, was_purged
 from storage.register.transaction import register_transaction
 from workers.files import sha256_of
 from workers.jobs import job_for
@@ -40,6 +40,8 @@ class RegisterIntake:
     def receive(self, file: Path, arrival: FileArrival) -> Receipt:
         """Store and register a file. Raises WeatherError when the store or the register is away: keep the source."""
         one = _examine(file, arrival)
+        if was_purged(one.new.id, arrival.source):
+            return _receipt(self._record(one, stored=True))
         known = bool(registered_plis([one.new.id]))
         if not known:
             self._put(one)
@@ -71,16 +73,23 @@ class RegisterIntake:
             raise OurError("the file changed while it was received")
 
     def _register(self, one: _Examined, *, stored: bool) -> Receipt:
-        registered = record_arrival(
+        registered = self._record(one, stored=stored)
+        if registered.purged:
+            self._store.delete(one.new.key)
+        return _receipt(registered)
+
+    def _record(self, one: _Examined, *, stored: bool) -> Registered:
+        return record_arrival(
             replace(one.new, stored=stored),
             Arrival(name=one.arrival.name, received_at=one.arrival.received_at),
             job_for(one.new.channel, backlog=one.arrival.backlog),
             mail=one.arrival.mail,
             source=one.arrival.source,
         )
-        if registered.purged:
-            self._store.delete(one.new.key)
-        return Receipt(pli=registered.pli, known=registered.known)
+
+
+def _receipt(registered: Registered) -> Receipt:
+    return Receipt(pli=registered.pli, known=registered.known)
 
 
 def _examine(file: Path, arrival: FileArrival) -> _Examined:

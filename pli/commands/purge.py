@@ -3,7 +3,7 @@
 import getpass
 import sys
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from dossier.errors import PliError
 from pli.options import data_option
 from pli.settings import Settings, load_settings
 from pli.wiring import open_page_cache, open_store, use_django
+from storage.objects import ObjectLocked
 
 _MB = 1_000_000
 
@@ -90,9 +91,28 @@ def _show(settings: Settings, console: Console) -> int:
 
     for kind, keep in _keeping(settings).items():
         row(Retained(kind), keep, due_for_purge(Retained(kind), keep))
+    if settings.s3_lock_days is not None:
+        _show_locks(settings, console)
     table.caption = "Pour effacer : pli purge --really. Un dossier attend l'accusé de réception de l'instruction."
     console.print(table)
     return 0
+
+
+def _show_locks(settings: Settings, console: Console) -> None:
+    """What is due and stays all the same, until when."""
+    from storage.register.ledger import Retained, due_for_purge
+    from workers.purging import locked_until
+
+    store = open_store(settings, to_purge=True)
+    for kind, keep in _keeping(settings).items():
+        for due in due_for_purge(Retained(kind), keep):
+            if until := locked_until(due, store):
+                console.print(_locked(due.id, until, settings))
+
+
+def _locked(what: str, until: datetime, settings: Settings) -> str:
+    said = until.astimezone(settings.zone).strftime("%d/%m/%Y à %H:%M")
+    return f"[yellow]verrouillé[/] {what} : le stockage garde ses originaux jusqu'au {said}"
 
 
 def _purge(settings: Settings, console: Console) -> int:
@@ -102,17 +122,22 @@ def _purge(settings: Settings, console: Console) -> int:
     cache = open_page_cache(settings)
     if cache is not None:  # what it keeps is only a convenience, and no register says what it holds
         cache.clear()
-    store, who, failed = open_store(settings), getpass.getuser(), 0
+    store, who, failed = open_store(settings, to_purge=True), getpass.getuser(), 0
     for kind, keep in _keeping(settings).items():
-        gone = objects = 0
+        gone = objects = locked = 0
         for due in due_for_purge(Retained(kind), keep):
             try:
                 deleted = purge(due, keep, store, who=who)
+            except ObjectLocked as error:
+                locked += 1
+                console.print(_locked(due.id, error.until, settings))
+                continue
             except PliError as error:
                 failed += 1
                 console.print(f"[red]échec[/] {kind} {due.id} : {error}")
                 continue
             if deleted is not None:
                 gone, objects = gone + 1, objects + deleted
-        console.print(f"{kind} : {gone} effacé(s), {objects} objet(s)")
+        kept = f", {locked} verrouillé(s)" if locked else ""
+        console.print(f"{kind} : {gone} effacé(s), {objects} objet(s){kept}")
     return 1 if failed else 0

@@ -98,6 +98,13 @@ def registered_plis(ids: Collection[str]) -> frozenset[str]:
         return frozenset(models.Pli.objects.filter(id__in=ids, purged_at=None).values_list("id", flat=True))
 
 
+def was_purged(pli: str, source: str) -> bool:
+    """Whether the file that lay at ``source`` was received as this pli and purged: nothing of it is to be stored."""
+    with register_reading():
+        told = models.Arrival.objects.filter(pli=pli, source__in=[storable(source), veiled(storable(source))])
+        return bool(source) and told.exclude(pli__purged_at=None).exists()
+
+
 def reopen(row: models.Pli, job: Job, *, who: str, why: str) -> None:
     """Put a locked row back to waiting, its attempts forgotten, and ask for the work. Raises OurError when purged."""
     if row.purge_begun_at is not None:

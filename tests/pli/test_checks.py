@@ -9,9 +9,12 @@ import pytest
 from django.utils import timezone
 
 import ingest.mailbox
+from dossier.errors import OurError
 from dossier.mail import MailUid
 from pli import checks
-from pli.settings import MailboxSettings, Settings
+from pli.embedded.seaweedfs import SeaweedFS
+from pli.settings import MailboxSettings, Settings, load_settings
+from pli.wiring import open_store
 from storage.register.ledger import keep_mailbox, note_left, take_mailbox
 from storage.register.models import Mailbox
 
@@ -67,3 +70,41 @@ def test_a_mailbox_that_is_silent_for_too_long_fails(
     state, detail = _told(tmp_path, monkeypatch)[0]
     assert state == "échec"
     assert "aucune relève réussie depuis 47 min (alarme après 30 min)" in detail
+
+
+def test_a_store_that_is_asked_for_nothing_has_no_protection_to_check(tmp_path: Path) -> None:
+    assert checks._protection(Settings(data=tmp_path)).state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("asked", "made", "state", "said"),
+    [
+        ({"s3_versioning": True}, {"s3_versioning": True}, "ok", "versions gardées"),
+        ({"s3_versioning": True}, {}, "échec", "ne garde pas les versions"),
+        ({"s3_lock_days": 9}, {"s3_lock_days": 9}, "ok", "verrouillés 9 jours (governance)"),
+        ({"s3_lock_days": 9}, {"s3_versioning": True}, "échec", "n'a pas le verrou"),
+        ({"s3_encryption": "s3"}, {}, "ok", "chiffrement s3"),
+        ({"s3_purge_access_key": "test", "s3_purge_secret_key": "test-secret"}, {}, "échec", "peut effacer"),
+    ],
+)
+def test_what_the_bucket_is_asked_to_do_is_looked_at(
+    seaweedfs: SeaweedFS, tmp_path: Path, *, asked: dict[str, object], made: dict[str, object], state: str, said: str
+) -> None:
+    def settings(wanted: dict[str, object]) -> Settings:
+        server = {
+            "s3_endpoint": seaweedfs.endpoint,
+            "s3_access_key": seaweedfs.access_key,
+            "s3_secret_key": seaweedfs.secret_key,
+            "s3_bucket": f"check-{abs(hash((str(asked), str(made)))):x}",
+            "s3_secure": False,
+        }
+        return load_settings(data=tmp_path, **server, **wanted)
+
+    open_store(settings(made)).make_bucket()
+    result = checks._protection(settings(asked))
+    assert (result.state, said in result.detail) == (state, True)
+
+
+def test_a_protection_without_an_s3_server_is_refused_at_the_start() -> None:
+    with pytest.raises(OurError, match="s3_endpoint"):
+        load_settings(s3_lock_days=30)

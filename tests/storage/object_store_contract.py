@@ -112,6 +112,27 @@ class ObjectStoreContract:
         assert not store.exists("plis/p-1/a")
         assert list(store.keys("")) == []
 
+    def test_an_erased_object_is_gone_with_all_that_it_was(self, store: ObjectStore) -> None:
+        for data in (b"one", b"two"):
+            store.put_bytes("dossiers/d-1/dossier.json", data, PDF)
+        store.put_bytes("dossiers/d-1/dossier.json.bak", b"x", PDF)
+        store.erase("dossiers/d-1/dossier.json")
+        store.erase("dossiers/d-1/dossier.json")
+        assert list(store.keys("", deleted=True)) == ["dossiers/d-1/dossier.json.bak"]
+
+    def test_what_was_deleted_can_still_be_found_to_be_erased(self, store: ObjectStore) -> None:
+        store.put_bytes("courriers/p-1/courrier.json", b"x", PDF)
+        store.delete("courriers/p-1/courrier.json")
+        assert list(store.keys("courriers/")) == []
+        for key in store.keys("courriers/", deleted=True):  # only where versions are kept
+            store.erase(key)
+        assert list(store.keys("", deleted=True)) == []
+
+    def test_what_nobody_locked_is_not_locked(self, store: ObjectStore) -> None:
+        store.put_bytes("dossiers/d-1/dossier.json", b"x", PDF)
+        assert store.locked_until("dossiers/d-1/dossier.json") is None
+        assert store.locked_until("plis/nothing") is None
+
     def test_a_file_that_is_not_there_is_not_stored(self, store: ObjectStore, tmp_path: Path) -> None:
         with pytest.raises(OurError, match="no file to store"):
             store.put_file("plis/p-1/a", tmp_path / "nothing", PDF)

@@ -71,9 +71,9 @@ def test_a_damaged_copy_is_seen(damage: str, source: DirectoryStore, target: Dir
 class _Forgetful(DirectoryStore):
     """Lists an object that is deleted before it is read, as a purge beside a backup makes it."""
 
-    def keys(self, prefix: str) -> Iterator[str]:
+    def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
         yield "plis/p-9/gone.pdf"
-        yield from super().keys(prefix)
+        yield from super().keys(prefix, deleted=deleted)
 
 
 def test_what_is_deleted_meanwhile_is_left_out(source: DirectoryStore, target: DirectoryStore, tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
 """Purge: the store forgets what the register says; broken off anywhere, the next one ends it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from dossier.errors import WeatherError
+from dossier.errors import OurError, WeatherError
 from dossier.mail import Channel, DateSource
 from ingest.intake import FileArrival
 from storage.directory_store import DirectoryStore
+from storage.objects import ObjectLocked
 from storage.register import models
 from storage.register.ledger import Retained, acknowledge, counts, due_for_purge, find_tampering
 from tests.workers.filings import NOW
@@ -34,6 +35,22 @@ class _FailingStore(DirectoryStore):
             raise WeatherError("the disk failed")
         self._left -= 1
         super().delete(key)
+
+
+class _LockedStore(DirectoryStore):
+    """It keeps every original until then."""
+
+    until = datetime(2031, 3, 12, tzinfo=UTC)
+
+    def locked_until(self, key: str) -> datetime | None:  # type: ignore[override]  # a plain folder locks nothing
+        return self.until if key.startswith("plis/") else None
+
+
+class _NeverDeletes(DirectoryStore):
+    """Our key may not delete there."""
+
+    def delete(self, key: str) -> None:
+        raise OurError(f"refused: {key}")
 
 
 def _receive(tools: Tools, folder: Path, name: str, content: bytes) -> str:
@@ -124,4 +141,29 @@ def test_a_file_told_again_after_its_purge_leaves_nothing_in_the_store(
         name="a.eml", received_at=NOW, received_at_source=DateSource.IMAP, channel=Channel.EMAIL, source="imap:a.eml"
     )
     RegisterIntake(store).receive(tmp_path / "a.eml", replace(arrival, name="copie.eml"))
+    assert list(store.keys("")) == []
+
+
+def test_what_the_store_locks_stays_whole_and_says_until_when(
+    register: str, tools: Tools, store: DirectoryStore, tmp_path: Path
+) -> None:
+    _filed_and_acknowledged(tools, tmp_path)
+    there = set(store.keys(""))
+    with pytest.raises(ObjectLocked) as refused:
+        _purge_all(_LockedStore(tmp_path / "out"))
+    assert refused.value.until == _LockedStore.until
+    assert set(store.keys("")) == there
+    assert models.Dossier.objects.get().purge_begun_at is None
+
+
+def test_a_door_whose_key_may_not_delete_takes_a_purged_file_told_again(
+    register: str, tools: Tools, store: DirectoryStore, tmp_path: Path
+) -> None:
+    _filed_and_acknowledged(tools, tmp_path)
+    _purge_all(store)
+    arrival = FileArrival(
+        name="a.eml", received_at=NOW, received_at_source=DateSource.IMAP, channel=Channel.EMAIL, source="imap:a.eml"
+    )
+    receipt = RegisterIntake(_NeverDeletes(tmp_path / "out")).receive(tmp_path / "a.eml", arrival)
+    assert receipt.known
     assert list(store.keys("")) == []
