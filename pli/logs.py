@@ -25,5 +25,5 @@ def set_up_logs(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(number, logging.WARNING), format="%(name)s %(levelname)s %(message)s")
-    for noisy in ("weasyprint", "fontTools", "pdfminer", "pikepdf"):
+    for noisy in ("weasyprint", "fontTools", "pdfminer", "pikepdf", "pika"):  # what matters of a lost broker, dramatiq says
         logging.getLogger(noisy).setLevel(logging.CRITICAL)

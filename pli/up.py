@@ -29,7 +29,10 @@ STEADY_AFTER_S = 60.0  # a program that ran this long is taken for healthy: its 
 
 @dataclass(kw_only=True, slots=True)
 class _Program:
-    """One of our own programs, started again when it ends, later each time."""
+    """One of our own programs, started again when it ends, later each time.
+
+    At first it is waited for until it answers; afterwards it is not: meanwhile nobody would look after the others.
+    """
 
     child: Child
     answers: Callable[[], bool]
@@ -37,8 +40,8 @@ class _Program:
     backoff_s: float = FIRST_BACKOFF_S
     down_since: float | None = None
 
-    def start(self) -> None:
-        self.child.start(self.answers, within_s=START_WITHIN_S)
+    def start(self, *, wait: bool = True) -> None:
+        self.child.start(self.answers if wait else lambda: True, within_s=START_WITHIN_S)
         self.started, self.down_since = time.monotonic(), None
 
     def keep_running(self) -> None:
@@ -54,7 +57,7 @@ class _Program:
             self.backoff_s = min(self.backoff_s * 2, LAST_BACKOFF_S)
             self.down_since = now
             try:
-                self.start()
+                self.start(wait=False)
             except WeatherError as error:
                 log.warning("program_not_started", program=self.child.name, why=str(error))
 
