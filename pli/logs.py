@@ -25,5 +25,6 @@ def set_up_logs(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=max(number, logging.WARNING), format="%(name)s %(levelname)s %(message)s")
-    for noisy in ("weasyprint", "fontTools", "pdfminer", "pikepdf", "pika"):  # what matters of a lost broker, dramatiq says
+    # What matters of a lost broker, dramatiq says; pika would add a stack for each of many connections.
+    for noisy in ("weasyprint", "fontTools", "pdfminer", "pikepdf", "pika"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
