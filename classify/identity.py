@@ -24,6 +24,7 @@ _ENOUGH = 0.8  # one bill that names somebody is not enough
 _TRUST = {Method.MRZ: 2.0, Method.DEUX_D_DOC: 3.0, Method.TEXT: 1.0, Method.HEADER: 0.5}
 _OWN_KIND = frozenset({"formulaire_demande", "titre_sejour", "recepisse", "courrier", "declaration_honneur"})
 _BY_HAND = frozenset({"formulaire_demande", "courrier", "declaration_honneur"})
+_Saying = tuple[object, ...]
 
 
 def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
@@ -43,16 +44,29 @@ def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
 def _demandeurs(readings: Sequence[Reading]) -> list[Reading]:
     """The readings of the person for whom most pièces speak; empty where nothing speaks enough for anybody."""
     named = [reading for reading in readings if names_of(reading)]
+    sayings = [_saying(reading) for reading in named]
+    spokesmen = dict(zip(sayings, named, strict=True))  # a pli of a thousand pages says few things, each many times
+    heard: set[_Saying] = set()
     best: list[Reading] = []
     most = 0.0
-    for anchor in sorted(named, key=lambda reading: -reading.standing):
+    for anchor, saying in sorted(zip(named, sayings, strict=True), key=lambda pair: -pair[0].standing):
         if anchor.standing <= 0 or (len(names_of(anchor)) < 2 and "nom" not in anchor.values and best):
             continue
-        same = [reading for reading in named if reading is anchor or _same(anchor, reading)]
+        if saying in heard:  # whom it brings together, another reading that says the same has
+            continue
+        agreeing = {other for other, reading in spokesmen.items() if _same(anchor, reading)}
+        same = [r for r, other in zip(named, sayings, strict=True) if r is anchor or other in agreeing]
+        heard |= {saying} & agreeing
         spoken = _spoken_for(same)
         if spoken > most + 1e-9:
             best, most = same, spoken
     return [reading for reading in best if reading.standing > 0 or most >= 2.0] if most >= _ENOUGH else []
+
+
+def _saying(reading: Reading) -> _Saying:
+    """All of a reading that :func:`_same` compares."""
+    said = (reading.values.get(field, (None,))[0] for field in ("nom", "prenoms", "date_naissance"))
+    return (reading.type, reading.noisy, reading.words, *said)
 
 
 def _spoken_for(same: Sequence[Reading]) -> float:

@@ -93,7 +93,7 @@ class _Chain:
     def __init__(self, views: Sequence[PageView], borders: Sequence[bool]) -> None:
         types = list(piece_types())
         count = len(types)
-        told = np.array([[shares(view)[key] for key in types] for view in views])
+        told = np.array([[share[key] for key in types] for share in map(shares, views)])
         self.first = np.log(told * count)
         self.later = np.log(_INFORMED * told * count + (1 - _INFORMED))
         same = np.array([_SAME_IN_SERIES if key in _SERIES else _SAME for key in types])

@@ -7,6 +7,7 @@ model had not seen (docs/bench/types.md).
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from math import exp, log
 
 from classify import deux_d_doc
@@ -62,6 +63,7 @@ def legibility(view: PageView) -> float:
     return min(sum(max(word.confidence - 0.4, 0.0) / 0.6 for word in page.words if len(word.text) > 2) / 10, 1.0)
 
 
+@cache
 def _unread_share(key: str) -> float:
     """What a sheet is that nobody can read: as a rule handwriting, so a letter, or anything."""
     return _UNREAD.get(key, (1 - sum(_UNREAD.values())) / (len(piece_types()) - len(_UNREAD)))
