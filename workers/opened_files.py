@@ -45,6 +45,7 @@ class OpenedFiles:
         try:
             with file.opening:
                 if file.originals is None:
+                    _empty(file.folder)  # another thread may have failed in it
                     file.originals = self._open_file(source, file.folder)
             yield file.originals
         finally:
@@ -86,3 +87,8 @@ class OpenedFiles:
     def _drop(self, source: SourceFile) -> None:
         if file := self._files.pop(source, None):
             shutil.rmtree(file.folder, ignore_errors=True)
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir(mode=0o700)

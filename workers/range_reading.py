@@ -50,6 +50,8 @@ class RangeReader:
         except WeatherError:
             give_back_range(number)
             raise
+        if tools.page_cache is not None:
+            tools.page_cache.trim()
         last = finish_range(number, pages_to_bytes(pages), job)
         log.info("range_read", pli=work.pli, range=number, pages=len(pages), attempt=work.attempt, last=last)
 

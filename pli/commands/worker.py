@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +57,7 @@ def _work(settings: Settings) -> None:
     store, stop = open_store(settings), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with workplace(), open_sandbox(settings) as sandbox:
+    with workplace(), open_sandbox(settings) as sandbox, ExitStack() as opened:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, store, sandbox, numero=numero)
         tools = replace(tools, page_cache=open_page_cache(settings), signatures=open_signatures(settings.dkim_dns))
@@ -66,7 +67,7 @@ def _work(settings: Settings) -> None:
             max_interruptions=settings.max_interruptions,
             range_pages=settings.range_pages,
         )
-        files = OpenedFiles(lambda source, folder: open_stored(source, folder, tools))
+        files = opened.enter_context(OpenedFiles(lambda source, folder: open_stored(source, folder, tools)))
         reader = RangeReader(tools=tools, files=files, max_attempts=settings.max_attempts)
         declare_actors(broker, handler.handle, reader.read)
         # Its own queues only: by default a worker consumes every queue that is declared in its process, those that
@@ -79,15 +80,12 @@ def _work(settings: Settings) -> None:
             "register": counts,
             "antivirus": tools.antivirus.check,
         }
-        with (
-            files,
-            observed(
-                settings.metrics_host,
-                settings.metrics_port,
-                alive=relay.is_alive,
-                parts=parts,
-                dead_letters=lambda: dead_letters(connect_broker(broker_url(settings))),
-            ),
+        with observed(
+            settings.metrics_host,
+            settings.metrics_port,
+            alive=relay.is_alive,
+            parts=parts,
+            dead_letters=lambda: dead_letters(connect_broker(broker_url(settings))),
         ):
             worker.start()
             relay.start()
