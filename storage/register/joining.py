@@ -81,7 +81,10 @@ def candidates_for(pli: str, facts: JoiningFacts, *, persons: Collection[str] = 
     ``persons`` are the folded surnames that the person may have.
     """
     with register_reading():
-        found = [*_dossiers_of(_strongly_tied(facts)), *_dossiers_of(_tied(facts, persons))]
+        strong = _strongly_tied(facts)
+        found = [*_dossiers_of(strong), *_dossiers_of(_weakly_tied(facts, persons) - strong)]
+        if not found:
+            return []
         own = Pli.objects.filter(id=pli).values_list("dossier_id", flat=True).first()
         dossiers = [one for one in dict.fromkeys(found) if one != own][:_MOST_CANDIDATES]
         facts_by_dossier = _facts_of(JoiningKeys.objects.filter(pli__dossier_id__in=dossiers))
@@ -101,7 +104,7 @@ def waiting_for(facts: JoiningFacts) -> list[str]:
 def tied_in_tray(facts: JoiningFacts, *, persons: Collection[str] = ()) -> list[str]:
     """Plis in the tray that anything ties to ``facts``, the latest first."""
     with register_reading():
-        rows = in_tray().filter(id__in=_tied(facts, persons))
+        rows = in_tray().filter(id__in=_strongly_tied(facts) | _weakly_tied(facts, persons))
         return list(rows.order_by("-received_at").values_list("id", flat=True)[:_MOST_CANDIDATES])
 
 
@@ -160,9 +163,9 @@ def one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _tied(facts: JoiningFacts, persons: Collection[str]) -> set[str]:
-    """The plis that anything ties to ``facts``, each kind of tie asked for over its own index."""
-    tied = _strongly_tied(facts)
+def _weakly_tied(facts: JoiningFacts, persons: Collection[str]) -> set[str]:
+    """The plis of a person of that name, and those of the sender, each kind of tie asked for over its own index."""
+    tied: set[str] = set()
     if persons:
         tied |= _latest(JoiningKeys.objects.filter(person__in=list(persons)[:_MOST_KEYS]))
     if facts.sender:
@@ -172,6 +175,7 @@ def _tied(facts: JoiningFacts, persons: Collection[str]) -> set[str]:
 
 
 def _strongly_tied(facts: JoiningFacts) -> set[str]:
+    """The plis of the thread, and those that name the same numéro étranger."""
     tied: set[str] = set()
     references = facts.references[:_MOST_KEYS]
     if references:
@@ -187,6 +191,8 @@ def _strongly_tied(facts: JoiningFacts) -> set[str]:
 
 def _dossiers_of(plis: Collection[str]) -> list[str]:
     """The dossiers that these are filed in, the latest first."""
+    if not plis:
+        return []
     keys = JoiningKeys.objects.filter(pli_id__in=plis, pli__dossier__isnull=False)
     return list(keys.order_by("-received_at").values_list("pli__dossier_id", flat=True))
 
