@@ -4,6 +4,7 @@ Noise, specks, scanner borders, streaks, punched holes and the other side showin
 line or a small stamp is something. A text page called blank is lost, so what is not certain is left to the engine.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -23,6 +24,13 @@ _EDGE_MM = 9.0
 _HOLE_MM = (3.5, 9.5)
 _HOLE_FROM_EDGE_MM = 22.0
 _HOLES_APART_MM = 80.0  # ISO 838
+_STAPLE_MM = (7.0, 15.0)
+_STAPLE_THICK_MM = 1.8
+_STAPLE_FROM_CORNER_MM = 26.0
+_LINE_THICK_MM = 1.1
+_LINE_LEANS = np.linspace(-0.04, 0.04, 17)
+_LINE_BIN_PX = 2
+_LINE_INK, _LINE_REACH = 0.12, 0.6  # of the page's width or height
 _STRONG = 45  # grey levels darker than the paper: ink
 _FAINT = 13  # pencil, or the other side
 _SHARP = 0.27  # steepest slope of a stroke's edge, a pixel at 240 dpi, as a share of its depth: pencil is over it
@@ -60,6 +68,9 @@ class _Spot:
         return self.x + self.width / 2, self.y + self.height / 2
 
 
+_Extent = Callable[[_Spot], tuple[int, int]]
+
+
 def ink_on(image: Grey, dpi: int) -> Ink:
     """The strongest ink on the page that is neither dirt nor an artefact of paper and scanner."""
     scale = min(LOOK_DPI / dpi, 1.0)
@@ -82,9 +93,10 @@ def _strongest(darker: Grey) -> Ink:
     faint, strong = max(_FAINT, 5 * noise), max(_STRONG, 7 * noise)
     spots = _spots(darker, faint)
     spots = [spot for spot in spots if not _is_artefact(spot, darker.shape)]
-    spots = _without_ring_holes(spots, darker.shape)
+    spots = [spot for spot in _without_ring_holes(spots, darker.shape) if not _is_staple(spot, darker, faint)]
     if any(spot.depth >= strong and spot.extent_mm >= _SPECK_MM for spot in spots):
         return Ink.PLAIN
+    spots = _without_long_lines(spots, darker.shape)
     if any(spot.extent_mm >= _FAINT_MM for spot in spots):
         return Ink.FAINT
     specks = sum(spot.depth >= strong and spot.extent_mm >= 0.4 for spot in spots)
@@ -160,15 +172,15 @@ def _is_border(spot: _Spot, shape: tuple[int, ...]) -> bool:
     right, bottom = spot.x + spot.width, spot.y + spot.height
     touches_left, touches_right = spot.x <= 1, right >= width - 1
     touches_top, touches_bottom = spot.y <= 1, bottom >= height - 1
-    if touches_left + touches_right + touches_top + touches_bottom >= 3:
-        # a frame around the sheet: sparse within its box
-        return spot.area < 0.35 * spot.width * spot.height
+    touched = touches_left + touches_right + touches_top + touches_bottom
     return (
         (touches_left and right <= edge)
         or (touches_right and spot.x >= width - edge)
         or (touches_top and bottom <= edge)
         or (touches_bottom and spot.y >= height - edge)
-        or (touches_left + touches_right + touches_top + touches_bottom == 2 and _is_corner_frame(spot, edge))
+        or (touched == 2 and _is_corner_frame(spot, edge))
+        # a frame around the sheet: sparse within its box
+        or (touched >= 3 and spot.area < 0.35 * spot.width * spot.height)
     )
 
 
@@ -182,6 +194,57 @@ def _is_streak(spot: _Spot, shape: tuple[int, ...]) -> bool:
     height, width = shape[:2]
     thin = 2.5 * _MM
     return (spot.height >= 0.97 * height and spot.width <= thin) or (spot.width >= 0.97 * width and spot.height <= thin)
+
+
+def _is_staple(spot: _Spot, darker: Grey, threshold: float) -> bool:
+    """A straight thin thing of a staple's length in a corner of the page."""
+    least, most = _STAPLE_MM
+    height, width = darker.shape
+    x, y = spot.centre
+    from_corner = max(min(x, width - x), min(y, height - y)) / _MM
+    if not least * 0.7 <= spot.extent_mm <= most or from_corner > _STAPLE_FROM_CORNER_MM:
+        return False
+    cutting = darker[spot.y : spot.y + spot.height, spot.x : spot.x + spot.width] > threshold
+    points = np.argwhere(cutting)[:, ::-1].astype(np.float32)
+    short, long = sorted(cv2.minAreaRect(points)[1])
+    return short <= _STAPLE_THICK_MM * _MM and least * _MM <= long <= most * _MM
+
+
+def _without_long_lines(spots: list[_Spot], shape: tuple[int, ...]) -> list[_Spot]:
+    """Without the pieces of straight thin lines across the page: folds, dirt on the glass, rules to write on."""
+    thin = _LINE_THICK_MM * _MM
+    for length, along, across in ((shape[1], _columns, _rows), (shape[0], _rows, _columns)):
+        flat = [spot for spot in spots if across(spot)[1] <= thin]
+        while pieces := _longest_line(flat, length, along, across):
+            flat = [spot for spot in flat if spot not in pieces]
+            spots = [spot for spot in spots if spot not in pieces]
+    return spots
+
+
+def _longest_line(flat: list[_Spot], length: int, along: _Extent, across: _Extent) -> set[_Spot]:
+    """The pieces that lie on the line with most ink; none where no line reaches over most of the page."""
+    places = np.array([(along(s)[0] + along(s)[1] / 2, across(s)[0] + across(s)[1] / 2, along(s)[1]) for s in flat])
+    best: set[_Spot] = set()
+    most = _LINE_INK * length
+    for lean in _LINE_LEANS if flat else ():
+        offset = places[:, 1] - lean * places[:, 0]
+        bins = ((offset - offset.min()) / _LINE_BIN_PX).astype(np.int64)
+        ink = np.bincount(bins, weights=places[:, 2])
+        ink[:-1] += ink[1:]  # a line may lie on the border of two bins
+        fullest = int(np.argmax(ink))
+        on_it = (bins == fullest) | (bins == fullest + 1)
+        reach = np.ptp(places[on_it, 0]) + places[on_it, 2].max()
+        if ink[fullest] > most and reach >= _LINE_REACH * length:
+            most, best = ink[fullest], {spot for spot, on in zip(flat, on_it, strict=True) if on}
+    return best
+
+
+def _columns(spot: _Spot) -> tuple[int, int]:
+    return spot.x, spot.width
+
+
+def _rows(spot: _Spot) -> tuple[int, int]:
+    return spot.y, spot.height
 
 
 def _is_solid_hole(spot: _Spot, shape: tuple[int, ...]) -> bool:

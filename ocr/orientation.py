@@ -1,23 +1,33 @@
 """Which way up a scan is, without asking the engine's orientation detection about every page.
 
-Lines of text tell by themselves whether a page lies on its side (:mod:`ocr.skew`); the engine's confidence tells
-whether it stands on its head: 90-95 upright, 32-47 upside down (measured). Only in doubt is the detector asked and the
-page read again; the reading that says more, more surely, is kept.
+Lines of text tell by themselves along which axis they run (:mod:`ocr.skew`); the engine's confidence tells which of
+the two ways is up. Measured over 432 worn pages of 18 kinds: upside down, no page of six letters was read with a mean
+confidence over 0.45. Only in doubt is the page read the other way round too, and the reading that says more, more
+surely, is kept. Lines that run down the page are read as well as upright ones, their words taller than wide: where the
+axis was told wrongly the words' shape says so. The detector is asked where no way reads better than the other, as with
+scripts that the engine was not asked to read.
 """
 
 import re
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from ocr.engine import Engine, Grey, ReadWord
 from ocr.prepare import Prepared, straightened
 from ocr.skew import Lie
 
-_SURE = 0.78
-_FEW_WORDS = 12
-_TALL_SHARE = 0.4
+_SURE = 0.65
+_FEW_LETTERS = 10
+_CLEAR, _CLEARLY_MORE = 2.0, 1.0
+_LEGIBLE = 0.3
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
+_INK_DPI = 60
+_INK = 10  # grey levels between ink and paper, at least
+_INK_SPOT_PX = 4
+_PAD_INCHES = 0.25
+_SPARSE = 0.6  # of the page: more ink than that is read with all that surrounds it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,17 +50,20 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
     first = read_turned(image, dpi, engine, lie, 90 if lie.sideways else 0)
     if is_sure(first.words):
         return first
-    best = first
-    for rotation in _other_ways(image, dpi, engine, first, sideways=lie.sideways):
-        other = read_turned(image, dpi, engine, lie, rotation)
-        best = max(best, other, key=lambda reading: score(reading.words))
-        if is_sure(best.words):
-            break
-    return best if score(best.words) > 0 else _unread(image)
+    other = read_turned(image, dpi, engine, lie, first.rotation + 180)
+    best, worse = (first, other) if score(first.words) >= score(other.words) else (other, first)
+    if score(best.words) < _CLEAR * score(worse.words) + _CLEARLY_MORE:
+        asked = engine.turn(image, dpi) if first.words or other.words else None
+        if asked is not None and asked != best.rotation:
+            best = worse if asked == worse.rotation else read_turned(image, dpi, engine, lie, asked)
+    elif stand_tall(best.words):
+        laid = read_turned(image, dpi, engine, lie, (best.rotation + 270) % 360)
+        best = laid if score(laid.words) > 0.4 * score(best.words) else best
+    return best if best.words else _unread(image)
 
 
 def _unread(image: Grey) -> Reading:
-    """A picture without a credible word stays as it lies."""
+    """A picture without a word stays as it lies."""
     shape = (image.shape[0], image.shape[1])
     return Reading(rotation=0, turned_shape=shape, prepared=straightened(image, 0.0), words=[])
 
@@ -59,37 +72,57 @@ def read_turned(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) 
     """Read ``image`` once it is turned ``rotation`` degrees clockwise and straightened."""
     picture = turned(image, rotation)
     along = lie.sideways == (rotation % 180 == 90)
-    prepared = straightened(picture, lie.skew if along else 0.0)
-    words = engine.read(prepared.image, dpi)
+    prepared = straightened(picture, lie.skew if along else lie.across)
+    words = _read_ink(prepared.image, dpi, engine)
     shape = (picture.shape[0], picture.shape[1])
-    return Reading(rotation=rotation, turned_shape=shape, prepared=prepared, words=words)
+    return Reading(rotation=rotation % 360, turned_shape=shape, prepared=prepared, words=words)
 
 
-def _other_ways(image: Grey, dpi: int, engine: Engine, first: Reading, *, sideways: bool) -> list[int]:
-    """The rotations worth a second reading; none where not even rubbish was read, as on a photograph."""
-    if not first.words and not sideways:
-        return []
-    asked = engine.turn(image, dpi)
-    ways = [] if asked is None else [asked]
-    if sideways:
-        ways.append(270)
-    elif stand_tall(first.words):
-        ways += [90, 270]
-    elif asked is None and letters(first.words) >= _FEW_WORDS * 3:
-        ways.append(180)
-    return [way for i, way in enumerate(ways) if way != first.rotation and way not in ways[:i]]
+def _read_ink(image: Grey, dpi: int, engine: Engine) -> list[ReadWord]:
+    """The words of ``image``. Where little of it bears ink, only that is read: faster, and pale print is found."""
+    height, width = image.shape
+    left, top, right, bottom = _inked(image, dpi)
+    if (right - left) * (bottom - top) > _SPARSE * height * width:
+        return engine.read(image, dpi)
+    cutting = np.ascontiguousarray(image[top:bottom, left:right])
+    return [
+        word._replace(x0=word.x0 + left, x1=word.x1 + left, y0=word.y0 + top, y1=word.y1 + top)
+        for word in engine.read(cutting, dpi)
+    ]
+
+
+def _inked(image: Grey, dpi: int) -> tuple[int, int, int, int]:
+    """left, top, right, bottom in pixels of what bears ink, with some paper around; all of it where nothing does."""
+    height, width = image.shape
+    scale = min(_INK_DPI / dpi, 1.0)
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.int16)
+    change = np.abs(small - int(np.median(small)))
+    ink = (change > max(_INK, 6 * float(np.median(change)))).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    spots = stats[1:][stats[1:, cv2.CC_STAT_AREA] >= _INK_SPOT_PX]
+    if not len(spots):
+        return 0, 0, width, height
+    x, y, wide, high = (spots[:, i] for i in (cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+    pad = round(_PAD_INCHES * dpi)
+    left, top = max(int(x.min() / scale) - pad, 0), max(int(y.min() / scale) - pad, 0)
+    right, bottom = int((x + wide).max() / scale) + pad, int((y + high).max() / scale) + pad
+    return left, top, min(right, width), min(bottom, height)
 
 
 def is_sure(words: list[ReadWord]) -> bool:
-    """Whether a reading needs no second look: enough words, sure of themselves, lying down."""
-    return len(_real(words)) >= _FEW_WORDS and mean_confidence(words) >= _SURE and not stand_tall(words)
+    """Whether a reading needs no second look: enough letters, sure of themselves, lying down."""
+    return letters(words) >= _FEW_LETTERS and mean_confidence(words) >= _SURE and not stand_tall(words)
 
 
 def stand_tall(words: list[ReadWord]) -> bool:
-    """Whether many words of some length are taller than wide: lines read as columns."""
-    long = [word for word in words if len(word.text) >= 4]
-    tall = sum(word.y1 - word.y0 > 1.3 * (word.x1 - word.x0) for word in long)
-    return len(long) >= 3 and tall > _TALL_SHARE * len(long)
+    """Whether more letters stand in words that are taller than wide: lines read as columns."""
+    tall = wide = 0
+    for word in words:
+        across, down = word.x1 - word.x0, word.y1 - word.y0
+        if len(word.text) >= 3 and word.confidence >= _LEGIBLE:
+            tall += len(word.text) * (down > 1.3 * across)
+            wide += len(word.text) * (across > 1.3 * down)
+    return tall > wide
 
 
 def mean_confidence(words: list[ReadWord]) -> float:

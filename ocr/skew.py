@@ -18,10 +18,14 @@ _FEW_INK = 30
 
 
 class Lie(NamedTuple):
-    """``sideways``: the lines of text run up or down the page. ``skew``: degrees by which they lean clockwise."""
+    """``sideways``: the lines of text run up or down the page. ``skew``: degrees by which they lean clockwise.
+
+    ``across``: the lean that was measured along the other axis, should ``sideways`` be wrong.
+    """
 
     sideways: bool
     skew: float
+    across: float = 0.0
 
 
 def lie_of(image: Grey, dpi: float) -> Lie:
@@ -38,7 +42,8 @@ def lie_of(image: Grey, dpi: float) -> Lie:
     wide, tall = _word_shapes(ink)
     # the shape of words weighs twice: a table's columns may be twice as sharp as its lines
     sideways = (upright + 1e-6) / (lying + 1e-6) * ((wide + 5) / (tall + 5)) ** 2 < _SIDEWAYS
-    return Lie(sideways, lying_skew if sideways else upright_skew)
+    skew, across = (lying_skew, upright_skew) if sideways else (upright_skew, lying_skew)
+    return Lie(sideways, skew, across)
 
 
 def _ink(image: Grey, dpi: float) -> Grey:

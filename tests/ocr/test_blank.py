@@ -86,6 +86,34 @@ def shaded() -> Grey:
     return with_noise(np.clip(white() - light, 0, 255).astype(np.uint8), 4)
 
 
+def strip_of_glass() -> Grey:
+    """A border from edge to edge, deeper on one side."""
+    sheet = white()
+    cv2.fillPoly(sheet, [np.array([[0, 0], [WIDTH, 0], [WIDTH, px(2)], [0, px(7)]])], 14)
+    return sheet
+
+
+def stapled() -> Grey:
+    sheet = white()
+    cv2.line(sheet, (px(9), px(14)), (px(19), px(8)), 110, 4, cv2.LINE_AA)
+    return sheet
+
+
+def leaning_fold() -> Grey:
+    """Faint, not quite straight along the rows, and broken up by grain."""
+    sheet = white()
+    for x in range(0, WIDTH - px(14), px(20)):
+        cv2.line(sheet, (x, px(99 + x * 0.0015)), (x + px(12), px(99 + (x + px(12)) * 0.0015)), 215, 3, cv2.LINE_AA)
+    return sheet
+
+
+def ruled_paper() -> Grey:
+    sheet = white()
+    for y in range(30, 290, 8):
+        sheet[px(y) : px(y) + 2, px(10) : WIDTH - px(10)] = 215
+    return sheet
+
+
 BLANK: dict[str, Callable[[], Grey]] = {
     "white": white,
     "grey paper": lambda: with_noise(white(205), 6),
@@ -96,6 +124,10 @@ BLANK: dict[str, Callable[[], Grey]] = {
     "borders": lambda: with_noise(bordered(), 3),
     "specks": lambda: with_noise(specked(), 3),
     "streak and fold": lambda: with_noise(streaked(), 3),
+    "strip of glass": lambda: with_noise(strip_of_glass(), 3),
+    "staple": lambda: with_noise(stapled(), 3),
+    "leaning fold": lambda: with_noise(leaning_fold(), 3),
+    "ruled paper": lambda: with_noise(ruled_paper(), 3),
     "other side, faint": lambda: other_side(0.08),
     "other side, plain": lambda: other_side(0.16),
 }
@@ -133,12 +165,25 @@ def signature() -> Grey:
     return with_noise(sheet, 3)
 
 
+def dash_in_a_margin() -> Grey:
+    """As long as a staple, but no corner is near."""
+    sheet = white()
+    cv2.line(sheet, (px(90), px(120)), (px(101), px(120)), 100, 4, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
+def pencil_on_ruled_paper() -> Grey:
+    return np.minimum(ruled_paper(), pencil_writing())
+
+
 WRITTEN: dict[str, Callable[[], Grey]] = {
     "pencil line": pencil_line,
     "pencil writing": pencil_writing,
     "small stamp": small_stamp,
     "page number": page_number,
     "signature": signature,
+    "dash": dash_in_a_margin,
+    "pencil on ruled paper": pencil_on_ruled_paper,
     "one word": lambda: paper.printed(("Annexe",), dpi=DPI),
     "pale print": lambda: with_noise((190 + paper.printed(dpi=DPI) * (60 / 255)).astype(np.uint8), 3),
     "letter with the other side": lambda: np.minimum(other_side(0.16), paper.printed(dpi=DPI)[:HEIGHT, :WIDTH]),
@@ -156,7 +201,9 @@ def test_whatever_a_hand_or_a_printer_left_is_something(kind: str, engine: Engin
     assert not read_picture(Raster(image=WRITTEN[kind](), dpi=DPI), engine).blank
 
 
-@pytest.mark.parametrize("kind", ["white", "noise", "shading", "punched holes", "borders", "streak and fold"])
+@pytest.mark.parametrize(
+    "kind", ["white", "noise", "shading", "punched holes", "borders", "streak and fold", "staple", "leaning fold"]
+)
 def test_a_plainly_blank_page_costs_no_reading(kind: str) -> None:
     assert ink_on(BLANK[kind](), DPI) is Ink.NONE
 
