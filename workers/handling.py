@@ -15,9 +15,9 @@ from storage.register.ledger import (
     ask_for_ranges,
     fetch_waiting,
     give_back_attempt,
+    is_given_up,
     note_failure,
     ranges_missing,
-    tried_most,
 )
 from workers.catching_up import catch_up
 from workers.filing import Ending, KeptFile, quarantine
@@ -75,7 +75,7 @@ class Handler:
         try:
             waiting = fetch_waiting(hand.pli)
             pages = pages_job(backlog=waiting.backlog)
-            failed = tried_most(hand.pli) > self.max_attempts
+            failed = is_given_up(hand.pli)
             if not failed and ranges_missing(hand.pli, pages, UNFINISHED_AFTER):
                 give_back_attempt(hand.pli)
                 return

@@ -11,7 +11,7 @@ from dossier.errors import OurError, WeatherError
 from dossier.mail import DateSource
 from dossier.page import Page
 from dossier.page_range import PageRange, SourceFile
-from storage.register.ledger import begin_range, finish_range, give_back_range, give_up_range
+from storage.register.ledger import begin_range, finish_range, give_back_range, give_up_range, note_range_failure
 from workers.jobs import job_for
 from workers.opened_files import OpenedFiles
 from workers.originals import OpenedOriginal, open_originals
@@ -25,11 +25,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RangeReader:
-    """Reads ranges with ``tools``; after ``max_attempts`` the whole pli goes to quarantine."""
+    """Reads ranges with ``tools``; tried too often, one brings its pli to quarantine, as :class:`Handler` counts."""
 
     tools: Tools
     files: OpenedFiles
     max_attempts: int
+    max_interruptions: int = 8
 
     def read(self, number: int) -> None:
         """Read a range and keep its pages; nothing when that was done before, or its pli has ended.
@@ -40,7 +41,7 @@ class RangeReader:
         if work is None:
             return
         job = job_for(work.channel, backlog=work.backlog)
-        if work.attempt > self.max_attempts:
+        if work.attempt.failures >= self.max_attempts or work.attempt.interruptions >= self.max_interruptions:
             give_up_range(number, job)
             return
         tools = replace(self.tools, on_page=sign_of_life(work.pli))
@@ -50,10 +51,13 @@ class RangeReader:
         except WeatherError:
             give_back_range(number)
             raise
+        except BaseException:  # the job runner: whatever it was, this attempt failed, and said so
+            note_range_failure(number)
+            raise
         if tools.page_cache is not None:
             tools.page_cache.trim()
         last = finish_range(number, pages_to_bytes(pages), job)
-        log.info("range_read", pli=work.pli, range=number, pages=len(pages), attempt=work.attempt, last=last)
+        log.info("range_read", pli=work.pli, range=number, pages=len(pages), attempt=work.attempt.number, last=last)
 
 
 def open_stored(source: SourceFile, folder: Path, tools: Tools) -> Sequence[OpenedOriginal]:

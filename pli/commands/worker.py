@@ -68,7 +68,12 @@ def _work(settings: Settings) -> None:
             range_pages=settings.range_pages,
         )
         files = opened.enter_context(OpenedFiles(lambda source, folder: open_stored(source, folder, tools)))
-        reader = RangeReader(tools=tools, files=files, max_attempts=settings.max_attempts)
+        reader = RangeReader(
+            tools=tools,
+            files=files,
+            max_attempts=settings.max_attempts,
+            max_interruptions=settings.max_interruptions,
+        )
         declare_actors(broker, handler.handle, reader.read)
         # Its own queues only: by default a worker consumes every queue that is declared in its process, those that
         # the relay sends to as well, and would throw away what is handed over.

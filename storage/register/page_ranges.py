@@ -11,6 +11,7 @@ from django.utils import timezone
 from dossier.mail import Channel
 from dossier.page_range import PageRange, Portion, SourceFile
 from storage.register import models
+from storage.register.attempts import Attempt
 from storage.register.history import append_event
 from storage.register.models.event import Kind
 from storage.register.outbox import Job, post
@@ -22,13 +23,13 @@ from storage.register.transitions import Status
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RangeWork:
-    """A range to read now; ``attempt`` is the number of this try, from 1."""
+    """A range to read now; ``attempt`` says which try it is and how those before it ended."""
 
     pli: str
     channel: Channel
     backlog: bool
     range: PageRange
-    attempt: int
+    attempt: Attempt
 
 
 def ask_for_ranges(pli: str, ranges: Sequence[PageRange], job: Job, *, who: str = "worker") -> int:
@@ -80,11 +81,10 @@ def ranges_missing(pli: str, job: Job, silent_for: timedelta) -> bool:
         return True
 
 
-def tried_most(pli: str) -> int:
-    """How often the range of a pli was tried that was tried most and is not read yet; 0 when none is left."""
+def is_given_up(pli: str) -> bool:
+    """Whether a range of the pli was tried as often as allowed and is not read."""
     with register_reading():
-        rows = models.PageRange.objects.filter(pli=pli, read_at=None)
-        return rows.order_by("-attempts").values_list("attempts", flat=True).first() or 0
+        return models.PageRange.objects.filter(pli=pli, read_at=None, given_up=True).exists()
 
 
 def begin_range(number: int) -> RangeWork | None:
@@ -101,7 +101,7 @@ def begin_range(number: int) -> RangeWork | None:
             channel=Channel(row.pli.channel),
             backlog=row.pli.backlog,
             range=_range(row),
-            attempt=row.attempts,
+            attempt=Attempt(number=row.attempts, failures=row.failures, interruptions=row.attempts - 1 - row.failures),
         )
 
 
@@ -109,9 +109,18 @@ def give_back_range(number: int) -> None:
     """The weather broke the reading off: the attempt does not count."""
     with register_transaction():
         row = _locked(number)
-        if row is not None and row.read_at is None and row.attempts:
+        if row is not None and row.read_at is None and row.attempts > row.failures:
             row.attempts -= 1
             row.save(update_fields=["attempts", "updated_at"])
+
+
+def note_range_failure(number: int) -> None:
+    """The attempt ended in an error of ours."""
+    with register_transaction():
+        row = _locked(number)
+        if row is not None and row.read_at is None and row.attempts > row.failures:
+            row.failures += 1
+            row.save(update_fields=["failures", "updated_at"])
 
 
 def finish_range(number: int, content: bytes, job: Job) -> bool:
@@ -135,6 +144,8 @@ def give_up_range(number: int, job: Job) -> None:
     with register_transaction():
         row = _locked(number)
         if row is not None and row.read_at is None:
+            row.given_up = True
+            row.save(update_fields=["given_up", "updated_at"])
             ask_for_work(row.pli, job)
 
 

@@ -12,7 +12,7 @@ from dossier.errors import OurError, WeatherError
 from dossier.mail import Channel, DateSource
 from ingest.intake import FileArrival
 from storage.directory_store import DirectoryStore
-from storage.register.ledger import unfinished, unsent
+from storage.register.ledger import begin_range, unfinished, unsent
 from storage.register.models import Dossier, Event, Outbox, PageRange, Pli
 from tests.ocr import paper
 from tests.workers.filings import NOW
@@ -196,6 +196,30 @@ def test_a_range_that_fails_each_time_brings_its_pli_before_a_person(crew: Crew,
         crew.do(*message)
     assert not PageRange.objects.exists()
     assert crew.take() == []
+
+
+def test_a_range_whose_workers_are_killed_is_tried_more_often_than_one_that_fails(crew: Crew, tmp_path: Path) -> None:
+    pli = crew.receive(_large(tmp_path))
+    crew.do(*crew.take()[0])
+    messages = crew.take()
+    killed = int(str(messages[0][1]))
+    for _ in range(7):
+        assert begin_range(killed)  # and nothing more is heard of that worker
+    for message in messages:
+        crew.do(*message)
+    crew.settle()
+    assert Pli.objects.get(id=pli).status == "filed"
+
+
+def test_a_range_that_kills_each_of_its_workers_brings_its_pli_before_a_person(crew: Crew, tmp_path: Path) -> None:
+    pli = crew.receive(_large(tmp_path))
+    crew.do(*crew.take()[0])
+    bad = crew.take()[0]
+    for _ in range(8):
+        assert begin_range(int(str(bad[1])))
+    crew.do(*bad)
+    crew.settle()
+    assert Pli.objects.get(id=pli).status == "quarantine"
 
 
 def test_what_another_version_kept_is_read_again(crew: Crew, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ class PageRange(models.Model):
 
     ``source`` is the key of the stored file that the pages lie in; ``portions`` says which of its originals, as
     ``sha256:first-last`` with blanks between; ``mark`` stands for both. ``content`` holds the pages once they were
-    read, null until then. ``attempts`` counts work begun, ``messages`` how often it was asked for.
+    read, null until then. ``attempts`` counts work begun, ``failures`` those that met an error of ours, ``messages``
+    how often it was asked for. ``given_up``: it was tried as often as allowed.
     """
 
     pli = models.ForeignKey("register.Pli", on_delete=models.CASCADE, related_name="ranges")
@@ -20,6 +21,8 @@ class PageRange(models.Model):
     mark = models.TextField()
     pages = models.PositiveIntegerField()
     attempts = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    given_up = models.BooleanField(default=False)
     messages = models.PositiveIntegerField(default=0)
     content = models.BinaryField(null=True)
     read_at = models.DateTimeField(null=True)
