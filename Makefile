@@ -2,7 +2,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test check integration fmt lock clean distclean
+.PHONY: help setup setup-test setup-tools run test check integration fmt lock audit sbom clean distclean
 
 BIN := .venv/bin
 # Tesseract's own threads make it four times slower; one process a core is faster.
@@ -40,9 +40,21 @@ fmt: setup-test ## formats and sorts what can be done by itself
 lock: setup-test ## writes requirements/*.lock anew from pyproject.toml
 	scripts/lock.sh
 
+setup-tools:
+	@scripts/setup_tools.sh
+
+audit: setup-tools ## known vulnerabilities of what the locks pin; status 1: some, 3: the network did not answer
+	@.venv-tools/bin/python scripts/audit.py
+
+sbom: setup-tools ## what the program is made of, as CycloneDX JSON: build/sbom.cdx.json
+	@mkdir -p build
+	@PYTHONWARNINGS=ignore .venv-tools/bin/cyclonedx-py requirements requirements/run.lock --pyproject pyproject.toml --mc-type application \
+	    --output-reproducible --output-format JSON --output-file build/sbom.cdx.json
+	@echo "build/sbom.cdx.json"
+
 clean: ## removes caches; keeps .venv and data
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis bench/out build
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 distclean: clean ## removes .venv too; keeps data
-	rm -rf .venv
+	rm -rf .venv .venv-tools

@@ -14,3 +14,5 @@ compile() {
 
 compile --group build -o requirements/run.lock
 compile --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+"$uv" pip compile --universal --python-version 3.11 --no-header --generate-hashes --quiet requirements/tools.in \
+    -o requirements/tools.lock
