@@ -7,11 +7,12 @@ import cv2
 import numpy as np
 
 from ocr.engine import Engine, Grey, ReadWord
-from ocr.letter_size import reading_scale, scaled
+from ocr.letter_size import reading_scale
 from ocr.light_print import with_dark_print
 from ocr.orientation import Reading, is_sure, letters, mean_confidence, read_turned, read_upright, score, turned
 from ocr.prepare import even_light
 from ocr.raster import Raster
+from ocr.resize import resized
 from ocr.skew import Lie, lie_of
 from ocr.tones import PALE_MARKS, dark_ink_only, pale_limit, sharpened, smoothed
 from ocr.treatments import Treatment
@@ -85,7 +86,7 @@ def _sized(picture: Raster, page: _Page) -> Raster:
     if Treatment.SCALE not in page.use:
         return picture
     scale = reading_scale(picture.image, picture.dpi)
-    return replace(picture, image=scaled(picture.image, scale), dpi=max(round(picture.dpi * scale), _LEAST_DPI))
+    return replace(picture, image=resized(picture.image, scale), dpi=max(round(picture.dpi * scale), _LEAST_DPI))
 
 
 def _well_read(reading: Reading) -> bool:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 
 from ocr.engine import Grey
+from ocr.resize import resized
+from ocr.spots import spots_of
 
 _LOOK_DPI = 150
 _GOOD_PX = 13.0
@@ -19,24 +21,17 @@ _LEAST_CHANGE = 0.06
 def reading_scale(image: Grey, dpi: int) -> float:
     """By how much to scale ``image`` so that its smaller letters are some 14 pixels high; 1 where none can be told."""
     look = min(_LOOK_DPI / dpi, 1.0)
-    height = _letter_height(scaled(image, look))
+    height = _letter_height(resized(image, look))
     if height is None:
         return 1.0
     scale = min(max(_GOOD_PX * look / height, _SMALLEST), _LARGEST)
     return 1.0 if abs(scale - 1) < _LEAST_CHANGE else scale
 
 
-def scaled(image: Grey, scale: float) -> Grey:
-    if scale == 1.0:
-        return image
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=how), dtype=np.uint8)
-
-
 def _letter_height(image: Grey) -> float | None:
     """The lower quartile of the heights, in pixels, of spots shaped like letters; None for too few of them."""
     ink = cv2.adaptiveThreshold(image, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 18)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = spots_of(np.asarray(ink, dtype=np.uint8)).stats
     high, wide, area = (stats[1:, i] for i in (cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_AREA))
     box = wide * high
     letters = (high >= 4) & (high < 60) & (wide >= 2) & (wide < 3 * high) & (area > 0.2 * box) & (area < 0.9 * box)

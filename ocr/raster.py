@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import pypdfium2 as pdfium
 
@@ -11,6 +10,7 @@ from ocr.document import OpenPdf, PageFrame
 from ocr.embedded_image import embedded_picture
 from ocr.engine import Grey
 from ocr.page_objects import PageObjects, without_text
+from ocr.resize import resized
 from ocr.tones import is_dotted
 from ocr.treatments import ALL, Treatment
 
@@ -38,7 +38,7 @@ class Raster:
     def reduced(self, dpi: float) -> "Raster":
         """The same picture at ``dpi``, never larger: enough to look at, a fifth of the pixels."""
         scale = dpi / self.dpi
-        return self if scale >= 1 else Raster(image=_resized(self.image, scale, scale), dpi=round(dpi))
+        return self if scale >= 1 else Raster(image=resized(self.image, scale), dpi=round(dpi))
 
 
 def check_size(frame: PageFrame, objects: PageObjects, page_pixels: int) -> None:
@@ -124,12 +124,12 @@ def useful_size(image: Grey, frame: PageFrame, dpi: int) -> Raster:
     plausible = _LEAST_PAGE_INCHES <= longest_inches <= _A3_LONG_INCHES * 1.1 and finest >= _COARSE_DPI
     if plausible:
         goal = float(dpi) if finest > dpi * _WORTH_REDUCING else finest
-        return Raster(image=_resized(image, goal / across, goal / down), dpi=round(goal), dotted=dotted)
+        return Raster(image=resized(image, goal / across, goal / down), dpi=round(goal), dotted=dotted)
     square = finest / across, finest / down
     longest = max(width * square[0], height * square[1])
     factor = _doubtful_factor(longest, dpi)
     told = min(max(round(longest * factor / _A4_LONG_INCHES), 70), dpi)
-    shown = _resized(image, square[0] * factor, square[1] * factor)
+    shown = resized(image, square[0] * factor, square[1] * factor)
     return Raster(image=shown, dpi=max(told, 96), dotted=dotted)
 
 
@@ -139,11 +139,3 @@ def _doubtful_factor(longest_px: float, dpi: int) -> float:
     if longest_px > sheet * 1.15:
         return sheet / longest_px
     return min(2.0, sheet / longest_px) if longest_px < sheet * 0.6 else 1.0
-
-
-def _resized(image: Grey, x: float, y: float) -> Grey:
-    if abs(x - 1) < 0.02 and abs(y - 1) < 0.02:
-        return np.ascontiguousarray(image)
-    how = cv2.INTER_AREA if x * y < 1 else cv2.INTER_CUBIC
-    size = max(round(image.shape[1] * x), 1), max(round(image.shape[0] * y), 1)
-    return np.asarray(cv2.resize(image, size, interpolation=how), dtype=np.uint8)

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engine import Grey
+from ocr.resize import resized
+from ocr.spots import spots_of
 
 _LOOK_DPI = 75
 _STEEPEST = 10.0
@@ -49,10 +51,9 @@ def lie_of(image: Grey, dpi: float) -> Lie:
 def _ink(image: Grey, dpi: float) -> Grey:
     """A small picture of the ink: 0 paper, more where it is darker than its surroundings; rules and borders out."""
     scale = min(_LOOK_DPI / dpi, 900 / max(image.shape))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = resized(image, min(scale, 1.0))
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (15, 15))
-    ink = np.asarray(cv2.subtract(paper, small), dtype=np.uint8)
-    ink[ink < 25] = 0
+    ink = np.asarray(cv2.threshold(cv2.subtract(paper, small), 24, 0, cv2.THRESH_TOZERO)[1], dtype=np.uint8)
     margin = max(int(0.02 * max(ink.shape)), 2)
     ink[:margin], ink[-margin:], ink[:, :margin], ink[:, -margin:] = 0, 0, 0, 0
     return _without_long_things(ink)
@@ -60,18 +61,18 @@ def _ink(image: Grey, dpi: float) -> Grey:
 
 def _without_long_things(ink: Grey) -> Grey:
     """Rules, frames and pictures make sharp profiles of their own: components larger than letters go."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    labels, stats = spots_of((ink > 0).astype(np.uint8))
     long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     thick = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     keep = (long < 0.3 * max(ink.shape)) & (thick < 60)
     keep[0] = False
-    return np.where(keep[labels], ink, 0).astype(np.uint8)
+    return ink * keep.astype(np.uint8).take(labels)
 
 
 def _word_shapes(ink: Grey) -> tuple[int, int]:
     """How many words (letters run together) are clearly wider than high, and how many higher than wide."""
     joined = cv2.dilate((ink > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    stats = spots_of(np.asarray(joined, dtype=np.uint8)).stats
     width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     return int((width > 1.6 * height).sum()), int((height > 1.6 * width).sum())
 

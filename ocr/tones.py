@@ -41,7 +41,7 @@ def pale_limit(image: Grey, least_share: float = _PALE_GROUND) -> float | None:
     and pale ink are told apart by Otsu's method on the ink alone; the grey edges of letters are no pale ink.
     """
     sample = np.ascontiguousarray(image[::2, ::2])
-    tones = np.cumsum(np.bincount(sample.ravel(), minlength=256))
+    tones = np.cumsum(cv2.calcHist([sample], [0], None, [256], [0, 256]))
     paper = int(np.searchsorted(tones, 0.9 * sample.size))
     if paper <= _INK or tones[paper - _INK - 1] < max(_FEW_PX, least_share * sample.size):
         return None

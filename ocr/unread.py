@@ -8,8 +8,9 @@ import numpy as np
 from dossier.word import Box
 from ocr.engine import Engine, Grey, ReadWord
 from ocr.picture import text_lines
+from ocr.resize import resized
 
-_LOOK_DPI = 100
+_FINE_DPI = 140  # from here half of the pixels show where letters are
 _DEPTH = 45
 _MOST_AREAS = 16
 _MOST_SHARE = 0.5  # of the page: more is a photograph's texture
@@ -51,8 +52,8 @@ def unread_words(image: Grey, dpi: int, words: list[ReadWord], engine: Engine) -
 
 def _unread_areas(image: Grey, dpi: int, words: list[ReadWord]) -> list[_Area]:
     """Around lines of letters outside all ``words``, neighbouring lines together, from the top."""
-    scale = min(_LOOK_DPI / dpi, 1.0)
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    scale = 0.5 if dpi >= _FINE_DPI else 1.0
+    small = resized(image, scale).copy()
     for word in words:  # what was read becomes paper
         x0, y0, x1, y1 = (round(value * scale) for value in word[1:5])
         cv2.rectangle(small, (x0 - 2, y0 - 2), (x1 + 2, y1 + 2), 255, -1)
