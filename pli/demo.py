@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dossier.errors import PliError
-from pli.commands.up import announce, stop_on_sigterm, wait
+from pli.commands.up import announce, wait
 from pli.demo_table import dossier_table, rest_table
+from pli.interrupting import stop_on_sigterm
 from pli.logs import set_up_logs
 from pli.settings import Settings, load_settings
 from pli.up import Whole

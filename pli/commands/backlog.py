@@ -17,7 +17,7 @@ from rich.text import Text
 from ingest.backlog import BacklogReport, feed_backlog, walk
 from ingest.backlog_journal import Fate, Journal, Line
 from ingest.folder_files import readable_name
-from pli.commands.up import stop_on_sigterm
+from pli.interrupting import stop_on_sigterm
 from pli.logs import set_up_logs
 from pli.options import data_option
 from pli.settings import load_settings

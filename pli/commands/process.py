@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from dossier.mail import Channel
-from pli.commands.up import stop_on_sigterm
+from pli.interrupting import stop_on_sigterm
 from pli.logs import set_up_logs
 from pli.options import PREFECTURE
 from pli.settings import load_settings

@@ -1,14 +1,13 @@
 """``pli up``: the whole system on this machine, until Ctrl-C or SIGTERM."""
 
-import signal
 import time
 from pathlib import Path
-from types import FrameType
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
+from pli.interrupting import stop_on_sigterm
 from pli.logs import set_up_logs
 from pli.options import PREFECTURE, data_option
 from pli.settings import Settings, load_settings
@@ -64,12 +63,3 @@ def wait(whole: Whole) -> None:
             time.sleep(1.0)
     except KeyboardInterrupt:
         return
-
-
-def stop_on_sigterm() -> None:
-    """SIGTERM means what Ctrl-C means."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
