@@ -134,6 +134,7 @@ def open_page(document: OpenPdf, number: int) -> pdfium.PdfPage:
     try:
         page = document.pdfium[number - 1]
         if pdfium_c.FPDFPage_GetAnnotCount(page) > 0:
+            _hide_what_no_screen_shows(page)
             flattened = pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
             if flattened == pdfium_c.FLATTEN_SUCCESS:  # what a page handle knew before no longer holds
                 page.close()
@@ -141,6 +142,18 @@ def open_page(document: OpenPdf, number: int) -> pdfium.PdfPage:
     except (pdfium.PdfiumError, IndexError) as error:
         raise DocumentError("page_illisible", f"La page {number} de ce PDF est abîmée et ne peut être lue.") from error
     return page
+
+
+def _hide_what_no_screen_shows(page: pdfium.PdfPage) -> None:
+    """Annotations with the NoView flag (ISO 32000-1, table 165), which pdfium would merge into the page."""
+    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        flags = pdfium_c.FPDFAnnot_GetFlags(annotation)
+        if flags & pdfium_c.FPDF_ANNOT_FLAG_NOVIEW:
+            pdfium_c.FPDFAnnot_SetFlags(annotation, flags | pdfium_c.FPDF_ANNOT_FLAG_HIDDEN)
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
 
 
 def frame_of(document: OpenPdf, page: pdfium.PdfPage, number: int) -> PageFrame:

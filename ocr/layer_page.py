@@ -1,5 +1,7 @@
 """A page that has a text layer: what of it the page shows, and what its pictures say beside it."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dossier.page import Barcode, Page, TextSource
@@ -11,7 +13,7 @@ from ocr.drawn_part import cut, drawn_part, within
 from ocr.engine import Engine
 from ocr.merge import layer_to_words, merged, reading_rotation
 from ocr.picture import image_share, text_area
-from ocr.plausible import is_rubble, overlapping, without_repeats
+from ocr.plausible import are_misdrawn, is_rubble, overlapping, without_repeats
 from ocr.raster import PageSource, Raster, page_raster
 from ocr.scan_page import PictureReading, read_picture, words_within
 from ocr.shown import Look
@@ -36,7 +38,7 @@ def read_layer_page(source: PageSource, layer: list[LayerWord], engine: Engine) 
     letters = sum(len(word.text) for word in shown)
     if not shown or (share >= _SCAN_SHARE and letters < _FEW_LETTERS):
         return _scan(source, shown, hidden, engine)
-    doubtful = set(range(len(shown))) if is_rubble(shown) else overlapping(shown)
+    doubtful = set(range(len(shown))) if is_rubble(shown) or are_misdrawn(shown) else overlapping(shown)
     if doubtful:
         return _checked(source, shown, doubtful, hidden, engine)
     return _born_digital(source, shown, hidden, look, engine)
@@ -162,15 +164,7 @@ def _words_in(raster: Raster, area: Box, rotation: int, engine: Engine) -> tuple
 
 
 def _turned(word: LayerWord, rotation: int) -> LayerWord:
-    return LayerWord(
-        text=word.text,
-        box=turned_box(word.box, rotation),
-        height_pt=word.height_pt,
-        angle=(word.angle + rotation) % 360,
-        invisible=word.invisible,
-        line=word.line,
-        block=word.block,
-    )
+    return replace(word, box=turned_box(word.box, rotation), angle=(word.angle + rotation) % 360)
 
 
 def _upright_size(frame: PageFrame, rotation: int) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from ocr.text_layer import LayerWord
 _LATIN_VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
 _FEW_LETTERS = 40
 _COVERED = 0.6
+_FEW_MISDRAWN = 2
 
 
 def is_rubble(words: Sequence[LayerWord]) -> bool:
@@ -20,6 +21,14 @@ def is_rubble(words: Sequence[LayerWord]) -> bool:
     """
     text = "".join(word.text for word in words)
     return bool(text) and (_meaningless_share(text) > 0.03 or _is_unpronounceable(words))
+
+
+def are_misdrawn(words: Sequence[LayerWord]) -> bool:
+    """Whether glyphs other than those that the layer names are drawn: then every word has to be checked.
+
+    One misshapen word is a quirk: of 27,000 words of 100 honest files, seven were, never two on a page.
+    """
+    return sum(word.misshapen for word in words) >= _FEW_MISDRAWN
 
 
 def overlapping(words: Sequence[LayerWord]) -> set[int]:

@@ -12,8 +12,12 @@ import pypdfium2.raw as pdfium_c
 
 from dossier.word import Box, enclosing
 from ocr.document import PageFrame
+from ocr.letter_shapes import fit_their_boxes
+from ocr.lookalikes import latin_for_lookalikes
 
 _HYPHENS = ("\x02", "\ufffe", "\u00ad")
+# Without width: joiners, marks of direction. They part no word.
+_UNSEEN = frozenset((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 _RIGHT_ANGLE_SLACK = math.radians(20)
 # A gap wider than this many letter heights divides a run of text: two columns, two cells.
 _CELL_GAP = 2.5
@@ -28,6 +32,7 @@ class LayerWord:
 
     ``height_pt`` is the height of its letters in points, ``angle`` the direction it reads in (degrees clockwise as
     shown, a multiple of 90), ``invisible`` that it is drawn in mode 3, as a clip, or fully transparent.
+    ``misshapen`` says that its letters have not the shapes of what is drawn (:mod:`ocr.letter_shapes`).
     ``line`` and ``block`` count from 0.
     """
 
@@ -36,6 +41,7 @@ class LayerWord:
     height_pt: float
     angle: int
     invisible: bool
+    misshapen: bool = False
     line: int = 0
     block: int = 0
 
@@ -57,9 +63,11 @@ def layer_words(page: pdfium.PdfPage, frame: PageFrame) -> list[LayerWord]:
     """Every word of the page's text layer, shown or not, in the order of the page's own content."""
     text_page = page.get_textpage()
     try:
-        return _placed_in_lines(_words(text_page, frame), frame.width_pt / frame.height_pt)
+        words = _placed_in_lines(_words(text_page, frame), frame.width_pt / frame.height_pt)
     finally:
         text_page.close()
+    latin = latin_for_lookalikes([word.text for word in words])
+    return [word if word.text == text else replace(word, text=text) for word, text in zip(words, latin, strict=True)]
 
 
 def _words(text_page: pdfium.PdfTextPage, frame: PageFrame) -> list[list[LayerWord]]:
@@ -68,6 +76,8 @@ def _words(text_page: pdfium.PdfTextPage, frame: PageFrame) -> list[list[LayerWo
     chars: list[_Char] = []
     for index in range(pdfium_c.FPDFText_CountChars(text_page)):
         code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+        if code in _UNSEEN:
+            continue
         text = _character(code)
         if text.isspace() or not text:
             if chars:
@@ -88,7 +98,7 @@ def _character(code: int) -> str:
     text = chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd" if code else ""
     if text in _HYPHENS:
         return "-"
-    if "\ufb00" <= text <= "\ufb06":
+    if "\ufb00" <= text <= "\ufb06" or "\uff01" <= text <= "\uff5e" or "\U0001d400" <= text <= "\U0001d7ff":
         return unicodedata.normalize("NFKC", text)
     return " " if text and text not in "\r\n" and unicodedata.category(text) in {"Cc", "Cf", "Zs"} else text
 
@@ -117,6 +127,8 @@ def _word(text_page: pdfium.PdfTextPage, chars: list[_Char], frame: PageFrame) -
         height_pt=_letter_height_pt(box, angle, size, frame),
         angle=angle,
         invisible=_is_invisible(text_page, first),
+        misshapen=(angle - frame.rotate) % 360 == 0
+        and not fit_their_boxes("".join(char.text[:1] for char in chars), boxes),
     )
 
 
