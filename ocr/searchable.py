@@ -1,7 +1,6 @@
 """The searchable PDF of a pièce: the original pages as they are, turned upright, with the words laid under scans."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +10,15 @@ from pikepdf import Dictionary, Name, Object
 
 from dossier.errors import DocumentError
 from dossier.word import Word
-from ocr.clean_copy import clean_page, clean_things, flattened_forms, is_signed, keep_layers
+from ocr.clean_copy import clean_page, clean_things, keep_layers
 from ocr.document import PageFrame
 from ocr.foreign_text import take_out_invisible_text
 from ocr.invisible_text import FONT_NAME, add_font, text_content
-from ocr.pdf_a import declare, obstacles_of, vouches_for_fonts
+from ocr.kept_originals import BROKEN, open_originals
+from ocr.pdf_a import declare, obstacles_of
 from ocr.pdf_things import dictionaries_of
 from ocr.piece_metadata import describe
 
-_BROKEN = (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, RuntimeError)
 _DEFAULT_BOX = (0.0, 0.0, 612.0, 792.0)
 
 
@@ -47,11 +46,12 @@ def build_piece(sources: Sequence[PieceSource], out: Path, *, title: str, create
     itself PDF/A-2b where :func:`ocr.pdf_a.obstacles_of` finds none.
     Raises DocumentError ``pdf_protege``, ``pdf_illisible`` or ``page_illisible``.
     """
-    with pikepdf.new() as piece, ExitStack() as opened:
-        originals: dict[Path, _Original] = {}
+    with pikepdf.new() as piece, open_originals(dict.fromkeys(source.pdf for source in sources)) as originals:
+        layered: set[Path] = set()
         for source in sources:
-            if source.pdf not in originals:
-                originals[source.pdf] = _open_original(source.pdf, piece, opened)
+            if source.pdf not in layered:
+                layered.add(source.pdf)
+                _keep_layers(piece, originals[source.pdf].pdf)
             _copy_page(piece, originals[source.pdf].pdf, source)
         piece.remove_unreferenced_resources()
         things = list(dictionaries_of(piece))
@@ -70,24 +70,11 @@ def build_piece(sources: Sequence[PieceSource], out: Path, *, title: str, create
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Original:
-    pdf: pikepdf.Pdf
-    signed: bool
-    vouched: bool
-
-
-def _open_original(path: Path, piece: pikepdf.Pdf, opened: ExitStack) -> _Original:
+def _keep_layers(piece: pikepdf.Pdf, original: pikepdf.Pdf) -> None:
     try:
-        pdf = opened.enter_context(pikepdf.open(path))
-        signed, vouched = is_signed(pdf), vouches_for_fonts(pdf)
-        flattened_forms(pdf)
-        keep_layers(piece, pdf)
-    except pikepdf.PasswordError as error:
-        raise DocumentError("pdf_protege", "Ce PDF est protégé par un mot de passe.") from error
-    except _BROKEN as error:  # pikepdf on damaged structures, beyond its own PdfError
+        keep_layers(piece, original)
+    except BROKEN as error:
         raise DocumentError("pdf_illisible", "Ce PDF est abîmé et ne peut pas être ouvert.") from error
-    return _Original(pdf=pdf, signed=signed, vouched=vouched)
 
 
 def _copy_page(piece: pikepdf.Pdf, original: pikepdf.Pdf, source: PieceSource) -> None:
@@ -99,14 +86,14 @@ def _copy_page(piece: pikepdf.Pdf, original: pikepdf.Pdf, source: PieceSource) -
         if source.add_text and source.words:
             take_out_invisible_text(piece, copy)
         copy.obj.Rotate = (_rotate(copy) + source.rotation) % 360
-    except _BROKEN as error:
+    except BROKEN as error:
         raise DocumentError("page_illisible", f"La page {source.number} de ce PDF est abîmée.") from error
 
 
 def _may_be_pdf_a(piece: pikepdf.Pdf, things: Sequence[Object], *, vouched: bool) -> bool:
     try:
         return not obstacles_of(piece, things, vouched=vouched)
-    except _BROKEN:  # what cannot be examined claims nothing
+    except BROKEN:  # what cannot be examined claims nothing
         return False
 
 
