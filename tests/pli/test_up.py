@@ -15,11 +15,11 @@ def test_a_program_that_never_answers_again_holds_up_no_other(tmp_path: Path) ->
     program = _Program(child=child, answers=lambda: False, backoff_s=0.0)
     program.start(wait=False)
     try:
-        os.kill(child.pid, signal.SIGKILL)
-        while child.running:
-            time.sleep(0.01)
+        killed = child.pid
+        os.kill(killed, signal.SIGKILL)
         began = time.monotonic()
-        program.keep_running()
+        while child.pid == killed:
+            program.keep_running()
         assert child.running
         assert time.monotonic() - began < 20
     finally:
