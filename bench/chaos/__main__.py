@@ -23,6 +23,7 @@ def main() -> int:
                 plis=options.plis,
                 kills=options.kills,
                 every_s=options.every,
+                away=tuple(options.away),
                 away_s=options.away_min * 60,
                 feed_s=options.feed_min * 60,
                 workers=options.workers,
@@ -44,7 +45,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--plis", type=int, default=100)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--every", type=float, default=8.0, help="seconds between kills, on the average")
-    parser.add_argument("--away-min", type=float, default=0.0, help="minutes for which store, then broker, stay away")
+    servers = ("store", "broker", "database")
+    parser.add_argument("--away", nargs="*", default=(), choices=servers, help="who stays away for long, one by one")
+    parser.add_argument("--away-min", type=float, default=10.0, help="for how many minutes each")
     parser.add_argument("--feed-min", type=float, default=0.0, help="minutes after which no more is fed; 0: all of it")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quiet-within", type=float, default=1200.0, help="seconds after the last kill")

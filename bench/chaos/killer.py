@@ -8,10 +8,24 @@ from dataclasses import dataclass, field
 
 from bench.chaos.programs import Program
 from bench.chaos.servers import Server
+from dossier.errors import WeatherError
 
 # How often each is killed, as weights. A worker takes its relay with it.
 SHARES = {"worker": 6, "database": 3, "store": 3, "broker": 3, "consumer": 2, "scans": 2, "backlog": 2}
+_STARTS = 10
 _MEAN_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 15.0
+
+
+def start_patiently(victim: Program | Server) -> None:
+    """On a busy machine a server may need longer than it is given: as a supervisor would, try again."""
+    for _ in range(_STARTS):
+        try:
+            victim.start()
+        except WeatherError:
+            victim.kill()
+        else:
+            return
+    victim.start()
 
 
 @dataclass(kw_only=True, slots=True)
@@ -41,7 +55,7 @@ class Killer:
         now = time.monotonic()
         for due, victim in [one for one in self._away if one[0] <= now]:
             self._away.remove((due, victim))
-            victim.start()
+            start_patiently(victim)
         if now < self._next:
             return
         self._next = now + self.rng.expovariate(1 / self.every_s)
@@ -57,7 +71,7 @@ class Killer:
     def bring_back(self) -> None:
         """Start everything that is away, at once."""
         for _, victim in self._away:
-            victim.start()
+            start_patiently(victim)
         self._away.clear()
 
     def _kill(self, now: float) -> None:

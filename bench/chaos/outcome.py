@@ -8,7 +8,7 @@ from bench.chaos.accounts import Accounts
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """``away_s``: for how long the store, then the broker, stay away in the middle of the run; 0 for not at all.
+    """``away``: the servers that stay away for ``away_s`` each, one after the other, between kills.
 
     ``feed_s``: when no more is scanned, however much is left; 0: all of it. What was not fed is not accounted for.
     """
@@ -16,6 +16,7 @@ class Plan:
     plis: int
     kills: int
     every_s: float
+    away: tuple[str, ...]
     away_s: float
     feed_s: float
     workers: int

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.chaos.accounts import left_files, take_accounts
 from bench.chaos.deliveries import read_deliveries
 from bench.chaos.feeding import Scanner, divide_among_doors, lay_backlog
-from bench.chaos.killer import Killer
+from bench.chaos.killer import Killer, start_patiently
 from bench.chaos.mail import make_mail
 from bench.chaos.outcome import Absence, Plan, Run
 from bench.chaos.programs import Program
@@ -21,7 +21,7 @@ from pli.wiring import open_store, use_django
 
 _TICK_S = 0.1
 _LOOK_EVERY_S = 2.0
-_MOST_WAITING = 60  # scans and plis: more would only stand in the queue
+_MOST_WAITING = 40  # scans and plis: more would only stand in the queue
 _CHECK_AFTER_S = 30.0  # of an absence, or at its half when it is shorter
 _ORPHANS_WITHIN_S = 15.0
 
@@ -128,8 +128,9 @@ class _Chaos:
 
     def _kill_and_be_away(self, scanner: Scanner) -> None:
         plan, servers = self._plan, self._servers
-        longest: list[tuple[str, Server]] = [("store", servers.store), ("broker", servers.broker)]
-        absences = longest if plan.away_s else []
+        parts: dict[str, Server] = {"store": servers.store, "broker": servers.broker, "database": servers.database}
+        absences = [(part, parts[part]) for part in plan.away]
+        shares = len(absences) + 1
         fed_until = time.monotonic() + (plan.feed_s or float("inf"))
         while not self._killer.finished or scanner.is_alive():
             self._killer.act()
@@ -138,7 +139,7 @@ class _Chaos:
             if scanner.is_alive() and time.monotonic() > fed_until:
                 scanner.stop()
             done = self._killer.done.total() / max(plan.kills, 1)
-            if absences and done >= (len(self._absences) + 1) / 3:
+            if absences and done >= (len(self._absences) + 1) / shares:
                 self._killer.bring_back()
                 part, server = absences.pop(0)
                 self._be_away(part, server, scanner)
@@ -152,7 +153,7 @@ class _Chaos:
         status, said = self._system.check()
         self._let_pass(seconds - min(_CHECK_AFTER_S, seconds / 2), scanner)
         after = self._state()
-        server.start()
+        start_patiently(server)
         back = time.monotonic()
         while self._state().filed <= after.filed and time.monotonic() - back < self._plan.quiet_within_s:
             self._tick()
