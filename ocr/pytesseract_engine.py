@@ -7,45 +7,62 @@ import pytesseract
 
 from dossier.errors import DocumentError, OurError
 from ocr.engine import Grey, ReadWord
-from ocr.tessdata import has_language, require_languages, tessdata_folder
+from ocr.layout import LAYOUT
+from ocr.tessdata import data_versions, has_language, installed_of, require_languages, tessdata_folder
 from ocr.tsv import words_from_tsv
 
 _OSD_SECONDS = 20.0
 _AUTO, _BLOCK = 3, 6  # page segmentation modes
+_LAYOUT_OPTIONS = " ".join(f"-c {name}={value}" for name, value in LAYOUT.items())
 
 
 class PytesseractEngine:
     """Reads through the ``tesseract`` command. A page that takes longer than ``page_seconds`` is killed."""
 
-    def __init__(self, languages: tuple[str, ...], page_seconds: float) -> None:
+    def __init__(self, languages: tuple[str, ...], page_seconds: float, foreign: tuple[str, ...] = ()) -> None:
+        self.languages = languages
+        self._foreign = foreign
+        self._others: dict[tuple[str, ...], PytesseractEngine] = {}
         self._languages = require_languages(languages)
         self._page_seconds = page_seconds
         try:
             version = str(pytesseract.get_tesseract_version()).splitlines()[0]
         except pytesseract.TesseractNotFoundError as error:
             raise OurError("the tesseract command is not installed") from error
-        self.name = f"tesseract {version} (pytesseract {pytesseract.__version__})"
+        self.name = f"tesseract {version} (pytesseract {pytesseract.__version__}), {data_versions(languages)}"
 
     def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
         try:
-            tsv = _run(
-                image, f"--dpi {dpi} --psm {_BLOCK if block else _AUTO}", self._languages, "tsv", self._page_seconds
-            )
+            options = f"--dpi {dpi} --psm {_BLOCK if block else _AUTO} {_LAYOUT_OPTIONS}"
+            tsv = _run(image, options, self._languages, "tsv", self._page_seconds)
         except RuntimeError as error:
             raise _failure(error) from error
         return words_from_tsv(tsv)
 
     def turn(self, image: Grey, dpi: int) -> int | None:
-        if not has_language("osd"):
-            return None
-        try:
-            answer = _run(image, f"--dpi {dpi} --psm 0", "osd", "osd", _OSD_SECONDS)
-        except RuntimeError:  # too few characters to say
-            return None
-        for line in answer.splitlines():
-            if line.startswith("Rotate:"):
-                return int(line.removeprefix("Rotate:")) % 360
+        turn = _detected(image, dpi, "Rotate:")
+        return int(turn) % 360 if turn is not None else None
+
+    def script(self, image: Grey, dpi: int) -> str | None:
+        return _detected(image, dpi, "Script:")
+
+    def also_reading(self, languages: tuple[str, ...]) -> "PytesseractEngine | None":
+        more = installed_of(languages, self._foreign, known=self.languages)
+        if more and more not in self._others:
+            self._others[more] = PytesseractEngine((*self.languages, *more), self._page_seconds)
+        return self._others.get(more)
+
+
+def _detected(image: Grey, dpi: int, what: str) -> str | None:
+    """What tesseract's detector says after ``what``; None where it cannot say."""
+    if not has_language("osd"):
         return None
+    try:
+        answer = _run(image, f"--dpi {dpi} --psm 0", "osd", "osd", _OSD_SECONDS)
+    except RuntimeError:  # too few characters to say
+        return None
+    said = (line.removeprefix(what).strip() for line in answer.splitlines() if line.startswith(what))
+    return next(said, None)
 
 
 def _run(image: Grey, options: str, languages: str, extension: str, seconds: float) -> str:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from dossier.errors import DocumentError, OurError
-from ocr.engine import Engine
+from ocr.engine import Engine, Grey
 from ocr.engine_choice import engine_for
 from ocr.orientation import turned
 from ocr.pytesseract_engine import PytesseractEngine
@@ -20,6 +21,18 @@ ENGINES = {"pytesseract": PytesseractEngine, "tesserocr": TesserocrEngine}
 @pytest.fixture(scope="module", params=list(ENGINES))
 def any_engine(request: pytest.FixtureRequest) -> Engine:
     return engine_for(request.param, ("fra",), 60)
+
+
+def numbered_form() -> Grey:
+    """A form as it is handed to the engine: numbered labels, an empty frame beside each."""
+    labels = ("Nom de naissance", "Nationalité", "Adresse", "Prénoms", "Adresse", "Prénoms", "Nationalité", "Courriel")
+    sheet = Image.new("L", (1340, 1000), 250)
+    pen, font = ImageDraw.Draw(sheet), ImageFont.truetype("DejaVuSans.ttf", 20)
+    for i, label in enumerate(labels):
+        y = 120 + 92 * i
+        pen.text((119, y), f"{i + 1}. {label}", font=font, fill=20)
+        pen.rectangle((486, y - 14, 1215, y + 40), outline=90, width=2)
+    return np.array(sheet)
 
 
 class TestEveryEngine:
@@ -45,6 +58,10 @@ class TestEveryEngine:
         first = any_engine.read(sheet, 200)
         any_engine.read(other, 200)
         assert any_engine.read(sheet, 200) == first
+
+    def test_the_numbers_of_a_form_s_lines_are_no_column_of_their_own(self, any_engine: Engine) -> None:
+        words = [word.text for word in any_engine.read(numbered_form(), 162)]
+        assert [f"{i}." for i in range(1, 9) if f"{i}." in words] == [f"{i}." for i in range(1, 9)]
 
     @pytest.mark.parametrize("lying", [0, 90, 180, 270])
     def test_it_says_how_to_turn_a_page_upright(self, any_engine: Engine, lying: int) -> None:
