@@ -27,6 +27,7 @@ _STRIPPED = frozenset(
     {"/AA", "/OpenAction", "/JS", "/EF", "/RF", "/AF", "/Ref", "/OPI", "/Alternates", "/PieceInfo", "/LastModified"}
     | {"/Metadata", "/Names", "/AcroForm", "/XFA", "/RichMediaContent", "/RichMediaSettings", "/3DD", "/Measure"}
 )
+_MULTILINE = 1 << 12
 _OUTSIDE_DATA = ("/F", "/FFilter", "/FDecodeParms")  # a stream whose data lie in another file (PDF 1.7, 7.3.8.2)
 _ACTIONS = frozenset(
     {"/GoTo", "/GoToR", "/GoToE", "/GoTo3DView", "/Launch", "/Thread", "/URI", "/Sound", "/Movie", "/Hide", "/Named"}
@@ -53,17 +54,29 @@ def flattened_forms(original: pikepdf.Pdf) -> None:
 
 
 def _draw_undrawn_fields(original: pikepdf.Pdf) -> None:
-    """Give fields that have a value but no appearance one, and leave every other appearance as it is."""
+    """Give fields that have a value but no appearance one, and leave every other appearance as it is.
+
+    Where the file asks for all appearances anew, a field of several lines keeps the one it has: qpdf writes one line.
+    """
     form = original.Root.AcroForm
     marks = [mark for page in original.pages for mark in _annotations(page) if mark.get("/Subtype") == Name.Widget]
-    drawn = [(mark, mark.AP) for mark in marks if "/AP" in mark]
     all_anew = bool(form.get("/NeedAppearances", False))
-    if not all_anew and len(drawn) == len(marks):
-        return
-    form.NeedAppearances = True  # otherwise qpdf leaves fields alone
-    original.generate_appearance_streams()
-    for mark, appearance in drawn if not all_anew else ():
-        mark.AP = appearance
+    kept = [mark for mark in marks if "/AP" in mark and (not all_anew or _has_lines(mark))]
+    form.NeedAppearances = len(kept) < len(marks)  # qpdf leaves fields alone otherwise, and flattens none before
+    for mark in kept:  # qpdf writes into the appearance that is there: it must not see these
+        mark.Subtype = Name.Stamp
+    if form.NeedAppearances:
+        original.generate_appearance_streams()
+    for mark in kept:
+        mark.Subtype = Name.Widget
+
+
+def _has_lines(field: Object) -> bool:
+    """Whether a text field takes several lines (PDF 1.7, table 228); its flags may be its parent's."""
+    parent = field.get("/Parent")
+    inherited = parent.get("/Ff", 0) if isinstance(parent, Dictionary) else 0
+    flags = field.get("/Ff", inherited)
+    return isinstance(flags, int) and bool(flags & _MULTILINE)
 
 
 def _annotations(page: pikepdf.Page) -> list[Object]:

@@ -167,6 +167,21 @@ def test_filled_form_fields_stay_visible(tmp_path: Path, with_appearance: bool) 
     assert (picture_of(out) < 128).any()
 
 
+def test_a_field_of_several_lines_keeps_its_lines_though_the_file_asks_for_new_appearances(tmp_path: Path) -> None:
+    pdf = paper.new_pdf([b""])
+    font = Dictionary(F1=pdf.pages[0].obj.Resources.Font.F1)
+    drawn = b"BT /F1 12 Tf 2 30 Td (Premier motif) Tj 0 -14 Td (Second motif) Tj ET"
+    look = pdf.make_stream(drawn, Type=Name.XObject, Subtype=Name.Form, BBox=paper.array(0, 0, 230, 50))
+    look.Resources = Dictionary(Font=font)
+    field = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Ff=1 << 12, F=4, AP=Dictionary(N=look))
+    field.T, field.V, field.DA = String("motif"), String("Premier motif\nSecond motif"), String("/F1 12 Tf 0 g")
+    field.Rect = paper.array(70, 700, 300, 750)
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(field)])
+    pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[0].obj.Annots, DR=Dictionary(Font=font), NeedAppearances=True)
+    out = build(paper.saved(pdf, tmp_path / "a.pdf"), tmp_path / "out.pdf", add_text=False)
+    assert text_of(out).split("\r\n") == ["Premier motif", "Second motif"]
+
+
 def test_a_layer_that_is_off_stays_off(tmp_path: Path) -> None:
     pdf = paper.new_pdf([b"/OC /Couche BDC 0 g 100 100 300 300 re f EMC"])
     group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Couche")))
