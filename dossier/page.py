@@ -50,7 +50,8 @@ class Page:
     on it. ``hidden_words`` is what a text layer claims and the page does not show (invisible, white, off the page):
     never evidence. ``picture`` is the share (0..1) of the page that photographic or drawn areas cover;
     ``tables`` how many ruled tables a born-digital page has (0 for scans, where nobody looked).
-    ``engine`` names the engine and its version for OCR, else is empty. ``unread`` says that reading it failed: nothing
+    ``engine`` names the engine, its version and that of its data for OCR, ``languages`` what it read the page in
+    (Tesseract codes); both are empty for a page that was not read so. ``unread`` says that reading it failed: nothing
     is known of the page, which must still reach a person.
     """
 
@@ -66,6 +67,7 @@ class Page:
     picture: float = 0.0
     tables: int = 0
     engine: str = ""
+    languages: tuple[str, ...] = ()
     unread: bool = False
     seconds: float = field(default=0.0, compare=False)
 

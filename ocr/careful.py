@@ -48,7 +48,8 @@ class _Page:
 
 def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[Treatment]) -> CarefulReading:
     """Read ``picture`` (``thumbnail``: the same, smaller) with the treatments that ``use`` names."""
-    lie = lie_of(thumbnail.image, thumbnail.dpi)
+    calm = picture.dotted and Treatment.SMOOTH in use  # dots in rows lean as the dither does, not as the lines
+    lie = lie_of(smoothed(thumbnail.image) if calm else thumbnail.image, thumbnail.dpi)
     lie = lie if Treatment.SKEW in use else Lie(lie.sideways, 0.0)
     page = _Page(lit=_evened(picture, thumbnail, use), lie=lie, engine=engine, use=use)
     view = _first_view(page)

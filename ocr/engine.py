@@ -29,7 +29,10 @@ class Engine(Protocol):
     """An OCR engine with its languages, for one process."""
 
     name: str
-    """Engine, version and wrapper, as recorded beside every page."""
+    """Engine, version, wrapper, and version of the data of its languages, as recorded beside every page."""
+
+    languages: tuple[str, ...]
+    """Tesseract codes of the languages that it reads."""
 
     def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
         """The words of ``image``; empty when there are none. ``dpi`` must be true: recall hangs on it.
@@ -42,4 +45,15 @@ class Engine(Protocol):
 
     def turn(self, image: Grey, dpi: int) -> int | None:
         """Degrees clockwise (0, 90, 180, 270) to turn ``image`` upright; None when the engine cannot say."""
+        ...
+
+    def script(self, image: Grey, dpi: int) -> str | None:
+        """The script that ``image`` (upright) is written in, as Tesseract names it: Latin, Arabic, Cyrillic, Han…"""
+        ...
+
+    def also_reading(self, languages: tuple[str, ...]) -> "Engine | None":
+        """The same engine with those of ``languages`` too that it may read and whose data is installed; None for none.
+
+        It is kept: its data is loaded once.
+        """
         ...

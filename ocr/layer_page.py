@@ -59,6 +59,7 @@ def scan_to_page(source: PageSource, reading: PictureReading, hidden: tuple[str,
         hidden_words=hidden,
         picture=reading.picture,
         engine=reading.engine,
+        languages=reading.languages,
     )
 
 
@@ -120,7 +121,9 @@ def _beside_text(
     """The words within ``area`` of a page drawn without its texts; boxes on the upright page."""
     if area is None:
         return PictureReading(barcodes=codes)
-    return PictureReading(words=_words_in(raster, area, rotation, engine), barcodes=codes, engine=engine.name)
+    return PictureReading(
+        words=_words_in(raster, area, rotation, engine), barcodes=codes, engine=engine.name, languages=engine.languages
+    )
 
 
 def _page(
@@ -139,6 +142,7 @@ def _page(
         picture=image_share(source.frame, source.objects),
         tables=count_tables(source.objects),
         engine=reading.engine,
+        languages=reading.languages,
     )
 
 

@@ -30,6 +30,7 @@ class PictureReading:
     blank: bool = False
     picture: float = 0.0
     engine: str = ""
+    languages: tuple[str, ...] = ()
 
 
 def read_picture(raster: Raster, engine: Engine, use: Set[Treatment] = ALL) -> PictureReading:
@@ -44,14 +45,15 @@ def read_picture(raster: Raster, engine: Engine, use: Set[Treatment] = ALL) -> P
     careful = read_carefully(whole, small if sheet is None else whole.reduced(LOOK_DPI), engine, use)
     reading = careful.reading
     if ink is not Ink.PLAIN and not codes and _is_nothing(careful.lit, ink, reading, engine):
-        return PictureReading(blank=True, engine=engine.name)
+        return PictureReading(blank=True, engine=engine.name, languages=engine.languages)
     words = merged(upright_words(reading, reading.words, sheet), upright_words(reading, careful.beside, sheet))
     return PictureReading(
         words=words,
         rotation=reading.rotation,
         barcodes=turned_codes(codes, reading.rotation),
         picture=picture_share(small.image, small.dpi),
-        engine=engine.name,
+        engine=careful.engine.name,
+        languages=careful.engine.languages,
     )
 
 

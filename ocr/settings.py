@@ -14,13 +14,15 @@ from ocr.treatments import ALL, Treatment
 class ReadSettings:
     """Frozen and picklable: it travels to the child processes that read.
 
-    ``languages``: Tesseract codes. ``engine``: ``tesserocr``, ``pytesseract``, or ``auto`` (tesserocr if installed).
+    ``languages``: Tesseract codes; ``foreign``: those of pages in another language, where their data is installed.
+    ``engine``: ``tesserocr``, ``pytesseract``, or ``auto`` (tesserocr if installed).
     ``dpi``: what scans are reduced to at first; how large a page is read, the size of its letters decides.
     ``page_seconds``: the engine's time for one reading of a page. ``page_pixels``: the largest picture unpacked.
     ``treatments``: what is done to scans; all of it but in measurements.
     """
 
     languages: tuple[str, ...] = ("fra",)
+    foreign: tuple[str, ...] = ()
     engine: str = "auto"
     dpi: int = 240
     page_seconds: float = 120.0
@@ -32,4 +34,4 @@ class ReadSettings:
 def engine_of(settings: ReadSettings) -> Engine:
     """The process's engine for these settings: its data is loaded once."""
     cv2.setNumThreads(1)  # pages are read side by side, one process a core
-    return engine_for(settings.engine, settings.languages, settings.page_seconds)
+    return engine_for(settings.engine, settings.languages, settings.page_seconds, settings.foreign)

@@ -17,6 +17,10 @@ _USUAL_FOLDERS = (
 )
 
 
+_VERSION_COMPONENT, _MOST_COMPONENTS = 23, 64
+_LONGEST_VERSION = 80
+
+
 @cache
 def tessdata_folder() -> Path:
     """The folder of ``*.traineddata``: TESSDATA_PREFIX, the usual places, or what the tesseract command says.
@@ -50,6 +54,36 @@ def require_languages(languages: tuple[str, ...]) -> str:
     if missing or not languages:
         raise OurError(f"Tesseract language data missing: {', '.join(missing) or 'no language asked for'}")
     return "+".join(languages)
+
+
+def installed_of(languages: tuple[str, ...], allowed: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of ``languages`` that are ``allowed``, not ``known`` yet, and whose data is installed."""
+    return tuple(code for code in languages if code in allowed and code not in known and has_language(code))
+
+
+@cache
+def data_versions(languages: tuple[str, ...]) -> str:
+    """``fra 4.00.00alpha:fra:synth20170629``: each language with the version that its data names."""
+    return ", ".join(f"{code} {_data_version(code)}".strip() for code in languages)
+
+
+def _data_version(code: str) -> str:
+    """The version component of ``*.traineddata``; empty where there is none.
+
+    The file begins with the number of components and the place of each, or -1 (tessdatamanager.h of Tesseract).
+    """
+    with (tessdata_folder() / f"{code}.traineddata").open("rb") as file:
+        count = int.from_bytes(file.read(4), "little")
+        if not _VERSION_COMPONENT < count < _MOST_COMPONENTS:
+            return ""
+        places = [int.from_bytes(file.read(8), "little", signed=True) for _ in range(count)]
+        begin = places[_VERSION_COMPONENT]
+        if begin < 0:
+            return ""
+        end = min((place for place in places if place > begin), default=begin + _LONGEST_VERSION)
+        file.seek(begin)
+        version = file.read(min(end - begin, _LONGEST_VERSION))
+    return "".join(char for char in version.decode("ascii", "replace") if char.isprintable()).strip()
 
 
 def has_language(code: str) -> bool:

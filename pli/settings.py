@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     )
     timezone: str = Field(default="Europe/Paris", description="time zone of the dates that people read")
     languages: Names = Field(default=("fra",), description="languages that Tesseract reads, as its codes: fra,eng,ara")
+    foreign_languages: Names = Field(
+        default=("ara", "eng", "spa", "por", "ita", "deu", "tur", "ron", "pol", "rus", "ukr"),
+        description="languages that a page is read in too where its words are not French, as Tesseract's codes; those"
+        " whose data is not installed (package tesseract-ocr-ara…) are left out",
+    )
     ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = Field(
         default="auto", description="auto takes tesserocr when it is installed"
     )

@@ -23,6 +23,7 @@ def read_settings(settings: Settings) -> ReadSettings:
     """What the page reader is told."""
     return ReadSettings(
         languages=settings.languages,
+        foreign=settings.foreign_languages,
         engine=settings.ocr_engine,
         dpi=settings.ocr_dpi,
         page_seconds=settings.limits.page_seconds,

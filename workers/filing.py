@@ -272,9 +272,10 @@ def ocr_use(pages: Sequence[Sequence[Page]], tools: Tools) -> OcrUse:
     every = [page for of_original in pages for page in of_original]
     sources = Counter(page.source for page in every)
     engines = sorted({page.engine for page in every if page.engine})
+    also = sorted({code for page in every for code in page.languages} - set(tools.reading.languages))
     return OcrUse(
         engine=", ".join(engines) or "none",
-        languages=tuple(tools.reading.languages),
+        languages=(*tools.reading.languages, *also),
         pages_ocr=sources[TextSource.OCR],
         pages_text_layer=sources[TextSource.TEXT_LAYER],
         seconds=round(sum(page.seconds for page in every), 3),

@@ -38,7 +38,8 @@ class PageCache:
 
     def entry(self, sha256: str, number: int, settings: ReadSettings) -> Path:
         """Where page ``number`` (from 1) of the original ``sha256`` lies once it was read with ``settings``."""
-        how = (self._version, settings.languages, settings.engine, settings.dpi, sorted(settings.treatments))
+        languages = (settings.languages, settings.foreign)
+        how = (self._version, *languages, settings.engine, settings.dpi, sorted(settings.treatments))
         mark = hashlib.sha256(repr(how).encode()).hexdigest()[:16]
         return self._folder / sha256 / f"{mark}-{number:05}.json"
 
@@ -109,6 +110,7 @@ def page_from_json(content: bytes) -> Page:
         for code in fields["barcodes"]
     )
     fields["hidden_words"] = tuple(fields["hidden_words"])
+    fields["languages"] = tuple(fields.get("languages", ()))
     fields["source"] = TextSource(fields["source"])
     return Page(**fields)
 

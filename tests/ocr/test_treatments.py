@@ -6,12 +6,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from dossier.page import Page
+from ocr.careful import read_carefully
 from ocr.engine import Engine, Grey
 from ocr.letter_size import reading_scale
 from ocr.light_print import with_dark_print
 from ocr.orientation import mean_confidence
+from ocr.raster import Raster
 from ocr.reader import ReadSettings, read_page
 from ocr.tones import is_dotted, pale_limit
 from ocr.treatments import ALL, Treatment
@@ -83,6 +86,19 @@ def test_a_fax_is_known_by_its_tones() -> None:
     page = paper.scanned(paper.printed())
     assert not is_dotted(page)
     assert is_dotted(np.where(page > 128, 255, 0).astype(np.uint8))
+
+
+def dithered(sheet: Grey) -> Grey:
+    grey = np.clip(sheet * 0.8 + 25 + np.random.default_rng(1).normal(0, 6, sheet.shape), 0, 255)
+    return np.array(Image.fromarray(grey.astype(np.uint8)).convert("1"), dtype=np.uint8) * 255
+
+
+def test_a_page_of_dots_leans_as_its_lines_do_not_as_its_dots(engine: Engine) -> None:
+    page = dithered(paper.printed(paper.LETTER[:3], dpi=200))
+    raster = Raster(image=page, dpi=200, dotted=True)
+    reading = read_carefully(raster, raster.reduced(100), engine, ALL).reading
+    assert np.allclose(reading.prepared.back, [[1, 0, 0], [0, 1, 0]], atol=0.02)
+    assert "Préfecture" in [word.text for word in reading.words]
 
 
 def test_ordinary_print_has_no_pale_ink_and_a_patterned_ground_has() -> None:
