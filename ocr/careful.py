@@ -10,6 +10,7 @@ from ocr.engine import Engine, Grey, ReadWord
 from ocr.letter_size import reading_scale
 from ocr.light_print import with_dark_print
 from ocr.orientation import Reading, is_sure, letters, mean_confidence, read_turned, read_upright, score, turned
+from ocr.other_script import in_its_language
 from ocr.prepare import even_light
 from ocr.raster import Raster
 from ocr.resize import resized
@@ -28,12 +29,13 @@ _FEW_LETTERS = 12
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CarefulReading:
     """The best reading, the words of lines that it had passed over (pixels of its prepared picture), and what was read:
-    the picture with its light evened.
+    the picture with its light evened. ``engine``: who read it, perhaps in more languages than it was asked to.
     """
 
     reading: Reading
     beside: list[ReadWord]
     lit: Raster
+    engine: Engine
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,11 +55,12 @@ def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[
     lie = lie if Treatment.SKEW in use else Lie(lie.sideways, 0.0)
     page = _Page(lit=_evened(picture, thumbnail, use), lie=lie, engine=engine, use=use)
     view = _first_view(page)
-    best = read_upright(view.image, view.dpi, engine, lie)
+    best, engine = in_its_language(read_upright(view.image, view.dpi, engine, lie), view.dpi, engine)
+    page = replace(page, engine=engine)
     if Treatment.SECOND_LOOK in use and not _well_read(best):
         best = _second_look(best, view, page)
     beside = _passed_over(best, view, engine) if Treatment.UNREAD in use else []
-    return CarefulReading(reading=best, beside=beside, lit=page.lit)
+    return CarefulReading(reading=best, beside=beside, lit=page.lit, engine=engine)
 
 
 def _evened(picture: Raster, thumbnail: Raster, use: Set[Treatment]) -> Raster:
