@@ -1,0 +1,1 @@
+"""What the pipeline costs beside the OCR engine, and how much memory it takes."""
