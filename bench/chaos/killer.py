@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bench.chaos.programs import Program
-from bench.chaos.servers import Server
-from dossier.errors import WeatherError
+from bench.chaos.servers import Server, start_patiently
 
 # How often each is killed, as weights. A worker takes its relay with it.
 SHARES = {"worker": 6, "database": 3, "store": 3, "broker": 3, "consumer": 2, "scans": 2, "backlog": 2}

@@ -13,7 +13,7 @@ from bench.chaos.killer import Killer, start_patiently
 from bench.chaos.mail import make_mail
 from bench.chaos.outcome import Absence, Plan, Run
 from bench.chaos.programs import Program
-from bench.chaos.servers import Server, Servers
+from bench.chaos.servers import Server, Servers, start_patiently
 from bench.chaos.system import State, System, processes_of
 from ingest.separators import print_sheets
 from pli.settings import load_settings
