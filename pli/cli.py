@@ -7,6 +7,7 @@ import click
 
 from dossier.errors import PliError
 from pli import __version__
+from workers.workplace import workplace
 
 _COMMANDS = {
     "process": "Lire des fichiers et des dossiers sur cette machine, sans serveur.",
@@ -46,8 +47,10 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pli")
-def _pli() -> None:
+@click.pass_context
+def _pli(context: click.Context) -> None:
     """Pli lit le courrier d'une préfecture : des pages aux pièces, à la recevabilité et à l'instruction."""
+    context.with_resource(workplace())
 
 
 def main() -> None:

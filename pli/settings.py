@@ -194,6 +194,9 @@ class Settings(BaseSettings):
     desk_port: int = Field(default=8765, ge=1, le=65535, description="port of the desk on 127.0.0.1")
     desk_hosts: Names = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="what is logged")
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="one event a line; auto: text on a terminal, JSON elsewhere"
+    )
 
     @classmethod
     def settings_customise_sources(

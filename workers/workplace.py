@@ -1,4 +1,4 @@
-"""A worker's own temporary folder: what a killed one left there is removed by the next. There is mail in it."""
+"""A command's own temporary folder: what a killed one left there is removed by the next. There is mail in it."""
 
 import contextlib
 import fcntl
@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 _PREFIX, _LOCK = "pli-travail-", "lock"
@@ -19,6 +20,7 @@ def workplace() -> Iterator[Path]:
     What killed processes have left beside it is removed first. The folder is locked as long as the process lives, and
     removed at the end.
     """
+    get_temp_dir()  # multiprocessing's sockets stay outside: their paths are short, and they outlive the block
     parent = Path(tempfile.gettempdir())
     for path in parent.glob(f"{_PREFIX}*"):
         _remove_left(path)

@@ -36,7 +36,7 @@ def command(data: Path | None, paths: tuple[Path, ...]) -> None:
     devenu.
     """
     settings = load_settings(data=data)
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     use_django(settings)
     from workers.intake import RegisterIntake
 

@@ -48,7 +48,7 @@ def imap(
     La boîte est dite par --url et --password-file ; sans --url, ce sont celles des réglages.
     """
     settings = load_settings(data=data)
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     if url is None:
         boxes = _configured(settings, configured)
     elif password_file is None or configured is not None:
@@ -79,7 +79,7 @@ def _configured(settings: Settings, number: int | None) -> list[MailboxSettings]
 def scans(*, data: Path | None, folder: Path, once: bool) -> None:
     """Surveiller un dossier de scans : un fichier part dans done/ une fois enregistré, pas avant."""
     settings = load_settings(data=data)
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     pace = ScanSettings(settle_s=settings.scan_settle_s, patience_s=settings.scan_patience_s)
     watched = ScanFolder(folder, _intake(settings), pace)
     if once:

@@ -22,7 +22,7 @@ from pli.up import Whole
 def command(data: Path | None, scans: Path | None, port: int | None, prefecture: str | None) -> None:
     """Démarrer tout le système sur cette machine et le garder en marche."""
     settings = load_settings(data=data, scans=scans, desk_port=port, prefecture=prefecture)
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     console = Console(stderr=True, highlight=False)
     stop_on_sigterm()
     with Whole(settings) as whole:

@@ -29,7 +29,7 @@ THREADS = 2  # plis at a time; their pages share the sandbox's processes
 def command(data: Path | None, jobs: int | None, prefecture: str | None) -> None:
     """Traiter les files d'attente jusqu'à SIGTERM."""
     settings = load_settings(data=data, jobs=jobs, prefecture=prefecture)
-    set_up_logs(settings.log_level)
+    set_up_logs(settings.log_level, settings.log_format)
     os.environ.setdefault("dramatiq_queue_prefetch", str(THREADS))  # read by dramatiq when it is imported
     use_django(settings)
     _work(settings)
@@ -49,7 +49,6 @@ def _work(settings: Settings) -> None:
     from workers.range_reading import RangeReader, open_stored
     from workers.relay import Relay
     from workers.signatures import open_signatures
-    from workers.workplace import workplace
 
     def numero(dossier: str) -> str:
         return reserve_numero(dossier, prefecture=settings.prefecture, year=datetime.now(settings.zone).year)
@@ -57,7 +56,7 @@ def _work(settings: Settings) -> None:
     store, stop = open_store(settings), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with workplace(), open_sandbox(settings) as sandbox, ExitStack() as opened:
+    with open_sandbox(settings) as sandbox, ExitStack() as opened:
         broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         tools = make_tools(settings, store, sandbox, numero=numero)
         tools = replace(tools, page_cache=open_page_cache(settings), signatures=open_signatures(settings.dkim_dns))
