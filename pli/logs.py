@@ -69,9 +69,7 @@ class _LibraryFormatter(logging.Formatter):
 
 def _thread_ended(ended: threading.ExceptHookArgs) -> None:
     """A thread that ended by an error nobody caught: a bug, told like a library's."""
-    logging.getLogger("pli.thread").error(
-        "%s ended", ended.thread and ended.thread.name, exc_info=(ended.exc_type, ended.exc_value, ended.exc_traceback)
-    )
+    logging.getLogger("pli.thread").error("%s ended", ended.thread and ended.thread.name, exc_info=ended.exc_value)
 
 
 def _frames(trace: TracebackType | None) -> list[str]:
