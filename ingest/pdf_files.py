@@ -1,6 +1,7 @@
 """PDF files as they come: checked, and repaired into a copy where they must be."""
 
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -80,20 +81,47 @@ def _check(path: Path, pdf: pikepdf.Pdf, pages: int, limits: Limits) -> None:
 
 
 def _swells(thing: pikepdf.Object) -> bool:
-    """Whether a stream that draws something unpacks beyond all measure; a picture's size is in its own words."""
-    if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") == "/Image":
+    """Whether a stream unpacks beyond all measure. Of a picture packed once its own words tell the size."""
+    if not isinstance(thing, pikepdf.Stream):
         return False
-    if thing.get("/Filter") != "/FlateDecode" or int(thing.get("/Length", 0)) * _MOST_SWELLING < _STREAM_BYTES:
+    filters = thing.get("/Filter")
+    names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+    times = next((at for at, name in enumerate(names) if name != "/FlateDecode"), len(names))
+    if not times or (times == 1 and thing.get("/Subtype") == "/Image"):
         return False
-    inflater = zlib.decompressobj()
-    packed, unpacked = thing.read_raw_bytes(), 0
+    if int(thing.get("/Length", 0)) * _MOST_SWELLING**times < _STREAM_BYTES:
+        return False
+    return _unpacks_beyond(thing.read_raw_bytes(), times)
+
+
+def _unpacks_beyond(packed: bytes, times: int) -> bool:
+    """Whether any of ``times`` unpackings, one after the other, gives more than a stream may hold."""
+    pieces: Iterator[bytes] = iter([packed])
+    for _ in range(times):
+        pieces = _inflated(pieces)
     try:
-        while packed and unpacked <= _STREAM_BYTES:
-            unpacked += len(inflater.decompress(packed, _CHUNK))
-            packed = inflater.unconsumed_tail
-    except zlib.error:
-        return False
-    return unpacked > _STREAM_BYTES
+        for _ in pieces:
+            pass
+    except OverflowError:
+        return True
+    return False
+
+
+def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
+    """The data unpacked, a megabyte at a time; what is damaged ends there. Raises OverflowError when it is too much."""
+    inflater, unpacked = zlib.decompressobj(), 0
+    for piece in packed:
+        rest = piece
+        while rest and not inflater.eof:
+            try:
+                given = inflater.decompress(rest, _CHUNK)
+            except zlib.error:
+                return
+            unpacked += len(given)
+            if unpacked > _STREAM_BYTES:
+                raise OverflowError
+            yield given
+            rest = inflater.unconsumed_tail
 
 
 def _clean(path: Path, pdf: pikepdf.Pdf, pages: int) -> bool:

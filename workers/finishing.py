@@ -27,6 +27,11 @@ from workers.reception import Reception, Tools
 BLANK_PLI = DocumentError(
     "pages_blanches", "Toutes les pages de ce pli sont blanches : vérifiez le sens de numérisation, ou redemandez-le."
 )
+UNREAD_PLI = DocumentError(
+    "pages_illisibles",
+    "Aucune page de ce pli n'a pu être lue : images démesurées, page trop longue à lire ou fichier abîmé ; "
+    "demandez-le dans un autre format.",
+)
 SEVERAL_PERSONS = NatureReason(
     code="plusieurs_personnes",
     message="Joint au dossier auquel il se rattache, ce pli y mêlerait plusieurs personnes : un agent doit trancher.",
@@ -42,6 +47,8 @@ def finish(reception: Reception, opened: OpenedPli, tools: Tools, work: Path) ->
     """The ending of one pli. All that it lists is stored when it returns."""
     if all(page.blank for pages in opened.pages for page in pages):
         return _quarantine(reception, opened, BLANK_PLI, tools)
+    if all(page.blank or page.unread for pages in opened.pages for page in pages):
+        return _quarantine(reception, opened, UNREAD_PLI, tools)
     pli = read_pli(reception, opened, tools)
     if pli.is_cut_now and not pli.has_embedded and opened.place and tools.dossiers.defers(opened.place):
         return Deferred(pli=store_pli(reception, opened, pli.findings.nature, tools)[0])

@@ -113,15 +113,18 @@ def _xfa(filled_in: bytes = b"", declared: bool = True) -> bytes:
     return buffer.getvalue()
 
 
-def _swelling() -> bytes:
-    """A page of 150 MB of blanks in 150 KB."""
+def _swelling(times: int = 1) -> bytes:
+    """A page of 150 MB of blanks in 150 KB; packed twice, in less than one."""
     import io
 
     buffer = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
         stream = document.make_stream(b"")
-        stream.write(zlib.compress(b" " * 150_000_000), filter=pikepdf.Name.FlateDecode)
+        content = b" " * 150_000_000
+        for _ in range(times):
+            content = zlib.compress(content)
+        stream.write(content, filter=pikepdf.Array([pikepdf.Name.FlateDecode] * times))
         document.pages[0].Contents = stream
         document.save(buffer, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
     return buffer.getvalue()
@@ -170,6 +173,7 @@ def test_a_subject_and_words_without_a_blank_or_without_end_are_laid_out_in_time
         (pdf(6), "trop_de_pages"),
         (_xfa(), "formulaire_xfa"),
         (_swelling(), "fichier_piege"),
+        (_swelling(2), "fichier_piege"),
         (HEIC[:300], "fichier_illisible"),
         (b"", "fichier_vide"),
         (bytes(range(256)), "format_inconnu"),
