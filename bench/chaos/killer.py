@@ -11,20 +11,7 @@ from bench.chaos.servers import Server, start_patiently
 
 # How often each is killed, as weights. A worker takes its relay with it.
 SHARES = {"worker": 6, "database": 3, "store": 3, "broker": 3, "consumer": 2, "scans": 2, "backlog": 2}
-_STARTS = 10
 _MEAN_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 15.0
-
-
-def start_patiently(victim: Program | Server) -> None:
-    """On a busy machine a server may need longer than it is given: as a supervisor would, try again."""
-    for _ in range(_STARTS):
-        try:
-            victim.start()
-        except WeatherError:
-            victim.kill()
-        else:
-            return
-    victim.start()
 
 
 @dataclass(kw_only=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.chaos.accounts import left_files, take_accounts
 from bench.chaos.deliveries import read_deliveries
 from bench.chaos.feeding import Scanner, divide_among_doors, lay_backlog
-from bench.chaos.killer import Killer, start_patiently
+from bench.chaos.killer import Killer
 from bench.chaos.mail import make_mail
 from bench.chaos.outcome import Absence, Plan, Run
 from bench.chaos.programs import Program
