@@ -8,6 +8,7 @@ import pytest
 from pli.embedded.seaweedfs import SeaweedFS
 from pli.settings import Settings
 from tests.servers.rabbitmq import CONFIGURATION
+from workers.queues import OWN_QUEUES
 
 DOCKER = Path(__file__).parent.parent.parent / "docker"
 OF_COMPOSE = {"PLI_SCAN_FOLDER"}  # a folder of the host, named in its own file of variables
@@ -48,3 +49,59 @@ def test_nothing_runs_as_root_or_writes_where_it_should_not() -> None:
     assert "read_only: true" in (DOCKER / "compose.yaml").read_text(encoding="utf-8")
     for promise in ("runAsNonRoot: true", "readOnlyRootFilesystem: true"):
         assert promise in (DOCKER / "kubernetes.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "kubernetes.yaml", "Dockerfile"])
+def test_every_foreign_image_says_which_version(file: str) -> None:
+    text = (DOCKER / file).read_text(encoding="utf-8")
+    images = set(re.findall(r"^\s*(?:-\s*)?image: *(\S+)|^FROM (\S+)", text, re.MULTILINE))
+    named = {one or other for one, other in images} - {"pli"}
+    assert named
+    assert [image for image in named if not re.search(r":v?\d[\w.-]*$", image)] == []
+
+
+@pytest.mark.parametrize("file", ["kubernetes.yaml", "alertes.yml", "grafana.json"])
+def test_every_queue_that_is_watched_is_one_of_ours(file: str) -> None:
+    asked = re.findall(r"""queue=~?\\?["']([^"'\\]+)""", (DOCKER / file).read_text(encoding="utf-8"))
+    named = {name for query in asked for name in query.split("|")}
+    assert named <= set(OWN_QUEUES)
+    assert named or file == "grafana.json"
+
+
+def test_programs_of_ours_have_bounds_and_no_rights() -> None:
+    compose, kubernetes = ((DOCKER / name).read_text(encoding="utf-8") for name in ("compose.yaml", "kubernetes.yaml"))
+    ours = compose.partition("x-pli: &pli")[2].partition("services:")[0]
+    for promise in (
+        "read_only: true",
+        "cap_drop: [ALL]",
+        "no-new-privileges:true",
+        "mem_limit:",
+        "pids_limit:",
+        "tmpfs:",
+    ):
+        assert promise in ours
+    programs = re.split(r"\n(?=  [a-z]+:)", compose.partition("\nservices:\n")[2])
+    assert [one.split(":")[0].strip() for one in programs if "<<: *pli" not in one and "image:" not in one] == []
+    assert "privileged" not in compose + kubernetes
+    assert re.findall(r'ports: \["(?!127\.0\.0\.1:)', compose) == []
+    containers = len(re.findall(r"^ +- name: \w+\n +image:", kubernetes, re.MULTILINE))
+    assert containers
+    for promise in (
+        "readOnlyRootFilesystem: true",
+        "allowPrivilegeEscalation: false",
+        "drop: [ALL]",
+        "limits: {memory:",
+    ):
+        assert kubernetes.count(promise) == containers
+
+
+def test_what_grows_is_the_deployment_that_is_there() -> None:
+    documents = (DOCKER / "kubernetes.yaml").read_text(encoding="utf-8").split("\n---\n")
+    deployment = next(one for one in documents if "kind: Deployment" in one)
+    scaled = next(one for one in documents if "kind: ScaledObject" in one)
+    name = re.search(r"metadata: {name: ([\w-]+)}", deployment)
+    target = re.search(r"scaleTargetRef: {name: ([\w-]+)}", scaled)
+    assert name and target and name[1] == target[1]
+    least, most = (int(re.findall(rf"{word}ReplicaCount: (\d+)", scaled)[0]) for word in ("min", "max"))
+    assert 1 <= least < most
+    assert re.findall(r"query: .*\b(pli_\w+)\{", scaled) == ["pli_queue_oldest_seconds"]
