@@ -4,8 +4,8 @@ Lines of text tell by themselves along which axis they run (:mod:`ocr.skew`); th
 the two ways is up. Measured over 432 worn pages of 18 kinds: upside down, no page of six letters was read with a mean
 confidence over 0.45. Only in doubt is the page read the other way round too, and the reading that says more, more
 surely, is kept. Lines that run down the page are read as well as upright ones, their words taller than wide: where the
-axis was told wrongly the words' shape says so. The detector is asked where no way reads better than the other, as with
-scripts that the engine was not asked to read.
+axis was told wrongly the words' shape says so. Where no way reads better than the other the detector is asked: it
+knows scripts that the engine was not asked to read.
 """
 
 import re
@@ -21,6 +21,7 @@ from ocr.skew import Lie
 _SURE = 0.65
 _FEW_LETTERS = 10
 _CLEAR, _CLEARLY_MORE = 2.0, 1.0
+_FILLER = 0.5
 _LEGIBLE = 0.3
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
 _INK_DPI = 60
@@ -51,15 +52,25 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
     if is_sure(first.words):
         return first
     other = read_turned(image, dpi, engine, lie, first.rotation + 180)
-    best, worse = (first, other) if score(first.words) >= score(other.words) else (other, first)
-    if score(best.words) < _CLEAR * score(worse.words) + _CLEARLY_MORE:
-        asked = engine.turn(image, dpi) if first.words or other.words else None
+    best, worse = (first, other) if _way_up(first.words) >= _way_up(other.words) else (other, first)
+    if _way_up(best.words) < _CLEAR * _way_up(worse.words) + _CLEARLY_MORE:
+        asked = _detected_turn(image, dpi, engine) if first.words or other.words else None
         if asked is not None and asked != best.rotation:
             best = worse if asked == worse.rotation else read_turned(image, dpi, engine, lie, asked)
     elif stand_tall(best.words):
         laid = read_turned(image, dpi, engine, lie, (best.rotation + 270) % 360)
         best = laid if score(laid.words) > 0.4 * score(best.words) else best
     return best if best.words else _unread(image)
+
+
+def _detected_turn(image: Grey, dpi: int, engine: Engine) -> int | None:
+    """What the detector says of scripts that are not Latin: of cards and figures it knows less than the reading."""
+    return None if engine.script(image, dpi) in {None, "Latin"} else engine.turn(image, dpi)
+
+
+def _way_up(words: list[ReadWord]) -> float:
+    """How surely a reading is upright: what it says, and « << », which on its head is no such thing (ICAO 9303)."""
+    return score(words) + _FILLER * sum(word.text.count("<<") for word in words)
 
 
 def _unread(image: Grey) -> Reading:
