@@ -1,4 +1,4 @@
-"""Which part of a drawn page bears anything at all: most born-digital pages have a logo or a stamp and are else bare."""
+"""Which part of a drawn page bears anything: most born-digital pages have a logo or a stamp and are else bare."""
 
 import cv2
 import numpy as np
