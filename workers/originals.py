@@ -1,12 +1,13 @@
 """Step 1: the file that arrived becomes its originals, each with a PDF to read its pages from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier.errors import DocumentError, OurError
 from dossier.page_range import SourceFile
+from ingest.formats import MESSAGES
 from ingest.pages import PagedFile, to_pages
 from ingest.unfold import UnfoldedFile, unfold
 from workers.reception import Reception, Tools
@@ -49,15 +50,32 @@ def open_originals(reception: Reception, tools: Tools, work: Path) -> list[Opene
     if files[0].sha256 != reception.sha256:
         raise OurError("the file changed while it was read")
     found = [_found_in(file, reception, tools) for file in files]
-    paging = [
-        None if fault else tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=timeout_s)
-        for file, fault in zip(files, found, strict=True)
-    ]
+    paging = _paging(files, found, tools, work)
     opened = (_opened(file, future, fault) for file, future, fault in zip(files, paging, found, strict=True))
     source = None
     if reception.key is not None:
         source = SourceFile(key=reception.key, name=reception.name, sha256=reception.sha256)
     return list(with_duplicates(replace(original, source=source) for original in opened))
+
+
+def _paging(
+    files: Sequence[UnfoldedFile], found: Sequence[DocumentError | None], tools: Tools, work: Path
+) -> "list[Future[PagedFile | None] | None]":
+    """The pages of each file, asked for once where a thousand attachments are the same one."""
+    asked: dict[tuple[str, bool], Future[PagedFile | None]] = {}
+    paging: list[Future[PagedFile | None] | None] = []
+    for file, fault in zip(files, found, strict=True):
+        same = (file.sha256, file.fault is None)
+        if fault is not None:
+            paging.append(None)
+        elif same in asked:
+            paging.append(asked[same])
+        else:
+            future = tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=tools.limits.file_seconds)
+            paging.append(future)
+            if file.format not in MESSAGES:  # a message's page shows who carried it, too
+                asked[same] = future
+    return paging
 
 
 def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal, ...]:
