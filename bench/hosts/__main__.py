@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -78,6 +79,7 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=0.4, help="of a core, for each host")
     parser.add_argument("--hosts", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     work = Path(tempfile.mkdtemp(prefix="pli-bench-hosts-"))
     ours = ShareOfACore("plibench-servers", 0)
     try:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--range-pages", type=int, default=20)
     parser.add_argument("--give-up-s", type=float, default=3600.0)
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     work = Path(tempfile.mkdtemp(prefix="pli-bench-large-"))
     try:
         return _run(options, work)

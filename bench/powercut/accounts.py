@@ -32,8 +32,9 @@ def faults_at_rest(data: Path, scans: Path, given: Mapping[str, str]) -> list[st
     if plis:
         with _store_on(data) as store:
             faults += [fault for sha256, key in plis for fault in _differs(store, key, sha256)]
-            for (key,) in _rows(register, "SELECT manifest FROM register_dossier"):
-                faults += _unkept(store, key)
+            registered = {key for (key,) in _rows(register, "SELECT manifest FROM register_dossier")}
+            written = {key for key in store.keys("dossiers/") if key.endswith(".json")}
+            faults += [fault for key in sorted(registered | written) for fault in _unkept(store, key)]
     return faults
 
 
@@ -86,7 +87,7 @@ def _messages(data: Path) -> list[dict[str, Any]]:
 
 
 def _unkept(store: ObjectStore, manifest: str) -> Iterator[str]:
-    """What a manifest names and the store has not."""
+    """What a manifest names and the store has not. Whatever is written last has all the rest behind it."""
     try:
         said = json.loads(store.get_bytes(manifest))
     except ObjectMissing:
