@@ -149,6 +149,7 @@ class _Chaos:
         before, seconds = self._state(), self._plan.away_s
         self._say(f"{part} away for {seconds:.0f} s")
         server.kill()
+        gone = time.monotonic()
         self._let_pass(min(_CHECK_AFTER_S, seconds / 2), scanner)
         status, said = self._system.check()
         self._let_pass(seconds - min(_CHECK_AFTER_S, seconds / 2), scanner)
@@ -160,7 +161,7 @@ class _Chaos:
         self._absences.append(
             Absence(
                 part=part,
-                seconds=seconds,
+                seconds=back - gone,
                 status=status,
                 said=said,
                 received=after.received - before.received,
