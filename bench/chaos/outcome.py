@@ -26,8 +26,8 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Absence:
-    """A server away for long, until it answered again: what ``pli check`` said, plis ``received`` meanwhile, and how long after its return the
-    next pli was filed.
+    """A server away for long, until it answered again: what ``pli check`` said, plis ``received`` meanwhile, and how
+    long after its return the next pli was filed.
     """
 
     part: str
