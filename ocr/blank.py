@@ -20,8 +20,10 @@ LOOK_DPI = 100
 _MM = LOOK_DPI / 25.4
 _SPECK_MM = 1.4
 _FAINT_MM = 2.5
+_FAINT_LETTER_MM, _FEW_LETTERS = 1.4, 8
 _EDGE_MM = 9.0
 _HOLE_MM = (3.5, 9.5)
+_LEAST_SOLID_HOLE_MM = 4.6
 _HOLE_FROM_EDGE_MM = 22.0
 _HOLES_APART_MM = 80.0  # ISO 838
 _STAPLE_MM = (7.0, 15.0)
@@ -97,7 +99,8 @@ def _strongest(darker: Grey) -> Ink:
     if any(spot.depth >= strong and spot.extent_mm >= _SPECK_MM for spot in spots):
         return Ink.PLAIN
     spots = _without_long_lines(spots, darker.shape)
-    if any(spot.extent_mm >= _FAINT_MM for spot in spots):
+    letters = sum(spot.extent_mm >= _FAINT_LETTER_MM for spot in spots)  # thermal print is all apart
+    if letters >= _FEW_LETTERS or any(spot.extent_mm >= _FAINT_MM for spot in spots):
         return Ink.FAINT
     specks = sum(spot.depth >= strong and spot.extent_mm >= 0.4 for spot in spots)
     return Ink.SPECKS if specks > 60 else Ink.NONE
@@ -248,7 +251,8 @@ def _rows(spot: _Spot) -> tuple[int, int]:
 
 
 def _is_solid_hole(spot: _Spot, shape: tuple[int, ...]) -> bool:
-    return _is_hole_shaped(spot, shape) and 0.62 < spot.area / (spot.width * spot.height) < 0.9
+    is_large = spot.extent_mm >= _LEAST_SOLID_HOLE_MM  # a page number of two figures runs together as well
+    return is_large and _is_hole_shaped(spot, shape) and 0.62 < spot.area / (spot.width * spot.height) < 0.9
 
 
 def _is_hole_shaped(spot: _Spot, shape: tuple[int, ...]) -> bool:

@@ -66,7 +66,7 @@ def _without_long_things(ink: Grey) -> Grey:
     thick = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     keep = (long < 0.3 * max(ink.shape)) & (thick < 60)
     keep[0] = False
-    return ink * keep.astype(np.uint8).take(labels)
+    return np.asarray(ink * keep.astype(np.uint8).take(labels), dtype=np.uint8)
 
 
 def _word_shapes(ink: Grey) -> tuple[int, int]:

@@ -83,7 +83,8 @@ def _data_version(code: str) -> str:
         end = min((place for place in places if place > begin), default=begin + _LONGEST_VERSION)
         file.seek(begin)
         version = file.read(min(end - begin, _LONGEST_VERSION))
-    return "".join(char for char in version.decode("ascii", "replace") if char.isprintable()).strip()
+    told = version.decode("ascii", "replace").partition(":[")[0]  # then the shape of its network
+    return "".join(char for char in told if char.isprintable()).strip()
 
 
 def has_language(code: str) -> bool:

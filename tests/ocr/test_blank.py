@@ -176,6 +176,16 @@ def pencil_on_ruled_paper() -> Grey:
     return np.minimum(ruled_paper(), pencil_writing())
 
 
+def thermal_receipt() -> Grey:
+    """Faint letters, none of which touches another."""
+    sheet = white(232)
+    for i in range(6):
+        for j, letter in enumerate("TOTAL 12,50 EUR"):
+            place = (px(50 + 3.2 * j), px(60 + 6 * i))
+            cv2.putText(sheet, letter, place, cv2.FONT_HERSHEY_SIMPLEX, 0.7, 196, 2, cv2.LINE_AA)
+    return with_noise(sheet, 2)
+
+
 WRITTEN: dict[str, Callable[[], Grey]] = {
     "pencil line": pencil_line,
     "pencil writing": pencil_writing,
@@ -183,6 +193,7 @@ WRITTEN: dict[str, Callable[[], Grey]] = {
     "page number": page_number,
     "signature": signature,
     "dash": dash_in_a_margin,
+    "thermal receipt": thermal_receipt,
     "pencil on ruled paper": pencil_on_ruled_paper,
     "one word": lambda: paper.printed(("Annexe",), dpi=DPI),
     "pale print": lambda: with_noise((190 + paper.printed(dpi=DPI) * (60 / 255)).astype(np.uint8), 3),
