@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import tempfile
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from workers.workplace import workplace
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    get_temp_dir()  # multiprocessing makes its own when it is first asked, and its children use it too
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
 
