@@ -89,7 +89,7 @@ def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim],
     standing = standing_of(document, issuer.kind, ruling)
     if ruling.motif is Motif.CONVOCATION_SEULE and standing.loudness(Speech.CONVOQUE) >= _HEARD_TOO:
         ruling = replace(ruling, founded=True)
-    worth = weighed(standing.proves, ruling)
+    worth = weighed(standing.proves, ruling, standing.louder)
     claim = _evidence(document, issuer.kind, ruling, standing)
     near = Assessment(document=document, issuer=issuer, worth=Worth.NEAR, day=checks.day_of(document), claim=claim,
                       chance=standing.proves, motifs=(_why_near(issuer.kind, ruling, standing),),
@@ -278,6 +278,8 @@ def _with_doubts(found: Assessment, context: Context) -> Assessment:
     doubts = checks.doubts_of(found.document, found.issuer, fondement=found.fondement, day=found.day, context=context)
     if found.claim is not None:
         doubts = [*doubts, *_legibility(found.document, found.claim)]
+        if checks.breaks_off(found.document, found.claim.page, found.claim.sentence):
+            doubts = [*doubts, Motif.DOCUMENT_INCOMPLET]
         if Guard.CITE in found.claim.guards and Motif.DOCUMENT_TRANSMIS_OU_CITE not in found.motifs:
             doubts = [*doubts, Motif.DOCUMENT_TRANSMIS_OU_CITE]
         if found.fondement is Fondement.INVITATION_PREFECTURE and _receives_elsewhere(

@@ -10,6 +10,7 @@ from classify.document import Document
 from classify.issuer import Issuer
 from classify.patterns import phrases
 from classify.persons import NamedPerson, may_be, named_persons, same_surname, words_of
+from classify.text import Sentence
 from dossier.demandeur import Demandeur
 from dossier.recevabilite import Fondement, Motif
 
@@ -23,6 +24,8 @@ _OWN_WORDS = "le fait date delivree? etablie? envoyee? emise? emis edite edition
 _NOT_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_FOREIGN_WORDS.split())})(?: \S+){{0,2}}? (?:le |du |l |au )?$")
 _ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_OWN_WORDS.split())})(?: \S+){{0,3}}? $")
 _PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!\S)|page (\d{1,2}) (\d{1,2})(?!\S)")
+_FOOT_WORDS = 3
+_CLOSED = (".", "!", "?", "…", "»", "”", ")", ";", ":")
 _CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and of a line; words of a line
 _NUMERO = re.compile(r"(?<!\S)\d{10}(?!\S)")
 _BLANK = re.compile(
@@ -70,7 +73,9 @@ def doubts_of(
         doubts.append(Motif.IDENTITE_DISCORDANTE)
     if _date_off(document, day, context):
         doubts.append(Motif.DATE_INCOHERENTE)
-    if _pages_missing(document) or _cut_through(document):
+    if _on_a_telephone(document):
+        doubts.append(Motif.DOCUMENT_TRANSMIS_OU_CITE)
+    if _pages_missing(document) or _cut_through(document) or _turns_over(document):
         doubts.append(Motif.DOCUMENT_INCOMPLET)
     return doubts
 
@@ -102,8 +107,8 @@ def _fits_person(document: Document, context: Context) -> bool:
     named = [person for page in document.read for person in named_persons(page)]
     if _contradicts(document, who):
         return False
-    if who.nom is None:
-        return bool(named) and not _several(named)
+    if who.nom is None:  # nothing tells that whoever is named is the one who files
+        return False
     return _named_right(document, named, who.nom, context)
 
 
@@ -126,10 +131,6 @@ def _named_right(document: Document, named: Sequence[NamedPerson], nom: str, con
     if _named_without_civility(document, nom, who.prenoms):
         return True
     return not named and _addressed(document, context)
-
-
-def _several(named: Sequence[NamedPerson]) -> bool:
-    return len({person.words for person in named}) > 2
 
 
 def _rival(named: Sequence[NamedPerson], nom: str, prenoms: str | None) -> bool:
@@ -236,6 +237,39 @@ def _cut_through(document: Document) -> bool:
         return False
     words = lines[-1].words
     return len(words) >= _LINE_OF_TEXT and sum(w.confidence for w in words) / len(words) < _SHREDS
+
+
+_STATUS_BAR = re.compile(r"^\W*\d{1,2}\W?\d\d(?!\d).{0,40}?(?:\d{1,3} ?%|[45]G|LTE|wi-?fi)", re.IGNORECASE)
+_BUTTONS = re.compile(r"(?<!\S)(?:repondre|transferer|a moi|supprimer|archiver)(?!\S)")
+
+
+def _on_a_telephone(document: Document) -> bool:
+    """Whether a message is shown on a telephone's screen: the hour and the battery above it, buttons around it."""
+    lines = document.read[0].lines
+    bar = any(_STATUS_BAR.match(line.text) for line in lines[:2])
+    return bar and _BUTTONS.search(document.read[0].folded) is not None
+
+
+_CATCHWORD = re.compile(
+    r"^\W*(?:page (?P<number>\d{1,2})|suite (?:au verso|page \d+|de la lettre)?|tournez la page|t ?s ?v ?p)\W*$"
+)
+
+
+def _turns_over(document: Document) -> bool:
+    """Whether the last page announces one that is not there: « suite au verso », « Page 2 » at the foot of page 1."""
+    lines = document.read[-1].lines
+    match = _CATCHWORD.match(document.read[-1].folded[lines[-1].start : lines[-1].end]) if lines else None
+    return match is not None and (match["number"] is None or int(match["number"]) > len(document.pages))
+
+
+def breaks_off(document: Document, page: int, sentence: Sentence) -> bool:
+    """Whether the document ends in the middle of ``sentence``: nothing but a page number or a line of the foot follows,
+    and no mark closes it."""
+    read = document.read[page]
+    if page + 1 < len(document.read) or len(read.folded[sentence.start : sentence.end].split()) < _LINE_OF_TEXT:
+        return False
+    after = read.folded[sentence.end :].split()
+    return len(after) <= _FOOT_WORDS and not read.raw(sentence.start, sentence.end).rstrip().endswith(_CLOSED)
 
 
 def is_blank_model(document: Document, context: Context) -> bool:

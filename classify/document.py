@@ -10,11 +10,16 @@ from classify.text import Quote, ReadPage, Sentence
 from dossier.bundle import BundlePage, Origin
 from dossier.mail import MessageHead
 
-_FROM = re.compile(r"^(?:>\s*)*(?:de|from|expediteur|emetteur|envoye par)\s?:")
+_FROM = re.compile(
+    r"^(?:>\s*)*(?:(?:message |courriel |mail )?(?:de|from)|expediteur|emetteur|auteur|(?:envoye|emis) par)\s?:"
+)
 _NAME_ADDRESS = re.compile(r"^[^<:]{2,60}<[^>]+@[^>]+>")
 _TO = re.compile(r"^(?:a|to)\s?:")
 _HEAD_ALONE = re.compile(r"^(?:de|from|expediteur|a|to|cc)\s?:\s*$")
-_OTHER_HEAD = re.compile(r"^(?:>\s*)*(?:a|to|cc|objet|sujet|subject|date|envoye|envoye le|sent|destinataire)\s?:")
+_OTHER_HEAD = re.compile(
+    r"^(?:>\s*)*(?:a|to|cc|pour|objet|sujet|subject|date|(?:envoye|emis|recu)(?: le\b.{0,40})?|sent"
+    r"|destinataires?)\s?:"
+)
 _FORWARD = re.compile(
     r"^[\s>\-_=*]*(?:message (?:transfere|d ?'? ?origine|initial|original)|forwarded message|original message"
     r"|debut du message (?:transfere|reexpedie)|courriel transfere)|^(?:>\s*)*le .{6,60} a ecrit\s?:"

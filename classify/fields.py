@@ -96,6 +96,12 @@ def labelled_departements(page: ReadPage) -> Iterator[str]:
                 yield code
 
 
+def town_of(address: str) -> tuple[str, str] | None:
+    """(postal code, folded town) of an address in one line, None when it has none."""
+    match = _TOWN.search(address)
+    return (match.group(1), fold(match.group(2))) if match else None
+
+
 def departement_in(address: str) -> str | None:
     """The département of an address in one line, None when it has no postal code and town."""
     match = _TOWN.search(address)

@@ -1,6 +1,7 @@
 """Where the demandeur lives: the address that stands with their name."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -36,11 +37,12 @@ def with_home(who: Demandeur, pieces: Sequence[PieceFacts]) -> Demandeur:
         code = departement_in(who.adresse)
         if code is not None and not _misread(code, set(_certain(pieces))):
             return replace(who, departement=code, sources=(*who.sources, *_copied(who, "adresse", "departement")))
+    towns = _towns(pieces)
     for piece in sorted((p for p in pieces if p.document.type in _HOMES), key=lambda p: _HOMES.index(p.document.type)):
         for page in piece.document.read:
             found = _home_on(page, who)
             if found is not None:
-                address, code = found
+                address, code = found[0], _settled(*found, towns)
                 if _misread(code, set(_certain(pieces))):
                     continue
                 sources = tuple(
@@ -82,7 +84,7 @@ _RECENT = frozenset(
 def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
     """The départements of all addresses that recent pièces give with the demandeur's name, each once."""
     found: list[str] = []
-    certain = set(_certain(pieces))
+    certain, towns = set(_certain(pieces)), _towns(pieces)
     for piece in pieces:
         if piece.document.type not in _RECENT:
             continue
@@ -90,7 +92,7 @@ def homes_of(who: Demandeur, pieces: Sequence[PieceFacts]) -> tuple[str, ...]:
             if piece.document.type == "formulaire_demande":
                 found.extend(code for code in _form_homes(page) if not _misread(code, certain))
             elif (home := _home_on(page, who)) is not None:
-                found.append(home[1])
+                found.append(_settled(*home, towns))
             if piece.document.type in _SAYS_TOWN:
                 found.extend(_seat_named_on(page))
     return tuple(dict.fromkeys(found))
@@ -122,6 +124,28 @@ def _certain(pieces: Sequence[PieceFacts]) -> Iterator[str]:
                 digits = word.text.strip(" ,.;")
                 if word.confidence >= _SURE and len(digits) == 5 and digits.isdigit():
                     yield digits
+
+
+def _towns(pieces: Sequence[PieceFacts]) -> Counter[tuple[str, str]]:
+    """How often each (town, postal code) is printed in the pli."""
+    addresses = (a for p in pieces for page in p.document.read for _, a, _ in fields.addresses_on(page))
+    return Counter((town, code) for code, town in filter(None, map(fields.town_of, addresses)))
+
+
+def _settled(address: str, departement: str, towns: Counter[tuple[str, str]]) -> str:
+    """The département of ``address``; of its town where that is the seat of a (sous-)préfecture, or of the code
+    that the pli gives its town oftener, where one digit differs: a digit was misread, not a name."""
+    own = fields.town_of(address)
+    if own is None:
+        return departement
+    seat = territory.departement_of_seat(own[1].split()[0])
+    if seat is not None and sum(a != b for a, b in zip(seat, own[0], strict=False)) <= 1:
+        return seat
+    others = [(count, code) for (town, code), count in towns.items()
+              if town == own[1] and sum(a != b for a, b in zip(code, own[0], strict=True)) == 1]  # fmt: skip
+    count, code = max(others, default=(0, ""))
+    better = territory.departement_of_postal_code(code) if count > towns[own[1], own[0]] else None
+    return better or departement
 
 
 def _legible(page: ReadPage, number: int) -> bool:

@@ -18,6 +18,9 @@ from dossier.bundle import Origin
 
 _CLOSING = re.compile(r"(?:salutations|cordialement|sentiments|consideration|signature|bien a vous|par delegation)")
 _SALUTATION = re.compile(r"(?<!\S)(?:madame monsieur|monsieur le|madame la|bonjour|objet)(?!\S)")
+_ADDRESSED = re.compile(
+    r"(?<!\S)(?:m|mme|monsieur|madame) \S+.*?(?<!\S)objet .*?(?<!\S)(?:monsieur|madame|maitre)(?!\S)"
+)
 _NUMBERED = re.compile(r"^\s*(?:article |point )?(\d{1,2})\s?[.)°-]\s+[A-ZÀ-Ý]", re.IGNORECASE)
 _FOOT = re.compile(r"^\W*(?:p(?:age)?\.?\s*)?(\d{1,2})\s?(?:/|sur)\s?(\d{1,2})\W*$", re.IGNORECASE)
 _ALONE = re.compile(r"^\W*(?:p(?:age)?\.?\s*)?(\d{1,2})\W*$", re.IGNORECASE)
@@ -46,6 +49,7 @@ WEIGHTS: Mapping[str, float] = {
     "closed before": -1.2,
     "greets": -1.6,
     "letterhead": -0.8,
+    "a letter begins": -2.5,
     "same first line": 0.6,
     "same first lines": -1.5,
     "other date": -1.2,
@@ -137,6 +141,8 @@ def _by_text(before: ReadPage, after: ReadPage) -> set[str]:
         found.add("greets")
     if phrases("prefecture", "ccc_name").search(after.folded[:160]):
         found.add("letterhead")
+    if {"greets", "letterhead"} <= found and _ADDRESSED.search(after.folded[:700]):
+        found.add("a letter begins")
     found |= _same_head(before, after)
     if is_titled(after):
         found.add("titled")

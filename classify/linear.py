@@ -1,9 +1,10 @@
 """A linear classifier of short and long texts: multinomial logistic regression over n-grams, plus named features.
 
 A text to classify is an :class:`Input`: one or several *fields* (« text », « head », « before »…), each folded text,
-words apart by one space; and *named* features, numbers that the caller measures (0..1 keeps them comparable). Which
-n-grams of which field count says the :class:`Recipe`, kept in the model. The model is one ``.npz`` file without pickle:
-the features' names, weights in eight bits with a scale for each class, and what a text without any feature says.
+words apart by one space; *named* features, numbers that the caller measures (0..1 keeps them comparable); and *dense*
+ones, a vector that every text has (:mod:`classify.meaning`). Which n-grams of which field count says the
+:class:`Recipe`, kept in the model. The model is one ``.npz`` file without pickle: the features' names, weights in eight
+bits with a scale for each class, those of the dense features, and what a text without any feature says.
 Training is :mod:`bench.train`; here is inference only, in numpy, some milliseconds a page.
 """
 
@@ -42,6 +43,7 @@ class Input:
 
     fields: Mapping[str, str]
     named: Vector = field(default_factory=dict)
+    dense: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
 Recipe = Mapping[str, FieldRecipe]
@@ -91,8 +93,9 @@ def _scaled(counts: Counter[str]) -> dict[str, float]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LinearModel:
-    """``weights[i, k]`` × ``scales[k]`` is what the feature ``vocabulary[i]`` says for ``classes[k]``; ``intercepts``
-    are the logits of a text without features. Logits are calibrated: :meth:`probabilities` are honest as they stand.
+    """``weights[i, k]`` × ``scales[k]`` is what the feature ``vocabulary[i]`` says for ``classes[k]``, ``dense[j, k]``
+    what the dense feature ``j`` says; ``intercepts`` are the logits of a text without features. Logits are calibrated:
+    :meth:`probabilities` are honest as they stand.
     """
 
     classes: tuple[str, ...]
@@ -101,6 +104,7 @@ class LinearModel:
     weights: NDArray[np.int8]
     scales: NDArray[np.float32]
     intercepts: NDArray[np.float32]
+    dense: NDArray[np.float16]
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -110,11 +114,12 @@ class LinearModel:
         """One number a class, in the order of ``classes``; larger is likelier."""
         known = [(self._places[name], value) for name, value in features(given, self.recipe).items()
                  if name in self._places]  # fmt: skip
+        base = self.intercepts + given.dense @ self.dense.astype(np.float32) if given.dense.size else self.intercepts
         if not known:
-            return self.intercepts
+            return np.asarray(base, dtype=np.float32)
         rows = self.weights[[place for place, _ in known]].astype(np.float32)
         values = np.array([value for _, value in known], dtype=np.float32)
-        return np.asarray(values @ rows * self.scales + self.intercepts, dtype=np.float32)
+        return np.asarray(values @ rows * self.scales + base, dtype=np.float32)
 
     def probabilities(self, given: Input) -> dict[str, float]:
         """By class, adding up to 1."""
@@ -142,8 +147,9 @@ def write(model: LinearModel, out: IO[bytes]) -> None:
     }
     text = np.frombuffer(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode(), dtype=np.uint8)
     np.savez_compressed(
-        out, head=text, weights=model.weights, scales=model.scales, intercepts=model.intercepts, allow_pickle=False
-    )
+        out, head=text, weights=model.weights, scales=model.scales, intercepts=model.intercepts, dense=model.dense,
+        allow_pickle=False,
+    )  # fmt: skip
 
 
 def read(content: bytes) -> LinearModel:
@@ -162,4 +168,5 @@ def read(content: bytes) -> LinearModel:
             weights=arrays["weights"],
             scales=arrays["scales"],
             intercepts=arrays["intercepts"],
+            dense=arrays["dense"],
         )

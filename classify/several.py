@@ -113,10 +113,11 @@ def _names(text: str, holder: _Holder) -> bool:
 
 
 def _related(holder: _Holder, pieces: Sequence[PieceFacts]) -> bool:
-    """Whether a pièce says why this person's papers are there."""
+    """Whether a pièce says why this person's papers are there; their own form says why they file."""
+    own = {form.piece for form in _holders(pieces, _FORMS) if not (_apart(form, holder) or _siblings(form, holder))}
     for piece in pieces:
         text = piece.document.folded
-        if piece.rank == holder.piece or not _names(text, holder):
+        if piece.rank == holder.piece or not _names(text, holder) or piece.rank in own:
             continue
         if piece.document.type in _ABOUT_OTHERS:
             return True

@@ -1,8 +1,8 @@
 """What each sentence of a letter does: states, attests, invites, promises, denies, reports…
 
-A linear model over the sentence's words and letters, those of its neighbours, the phrase lists that match it, and who
-writes. It was learnt from letters in many voices (``specimens/phrases``, ``python -m bench.train sentences``) and is
-measured on voices that it has not read (``python -m bench.speech``).
+A linear model over the sentence's words and letters, its meaning, those of its neighbours, the phrase lists that match
+it, and who writes. It was learnt from letters in many voices (``specimens/phrases``, ``python -m bench.train
+sentences``) and is measured on voices that it has not read (``python -m bench.speech``).
 """
 
 import re
@@ -12,9 +12,13 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classify import linear
 from classify.folding import fold
 from classify.linear import FieldRecipe, Input, LinearModel
+from classify.meaning import meanings
 from classify.patterns import data_table, phrases
 
 
@@ -44,10 +48,11 @@ class Speech(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One sentence: its folded words, and what folding hides. ``ticked``: True or False where a box stands before it,
-    None without one. ``quoted``: it stands between quotation marks, or holds some."""
+    """One sentence: its folded words, as ``printed``, and what folding hides. ``ticked``: True or False where a box
+    stands before it, None without one. ``quoted``: it stands between quotation marks, or holds some."""
 
     words: str
+    printed: str
     asks: bool = False
     quoted: bool = False
     ticked: bool | None = None
@@ -57,6 +62,7 @@ class Said:
         """The sentence as printed; ``words`` where it was folded and repaired already."""
         return cls(
             words=fold(raw) if words is None else words,
+            printed=raw,
             asks="?" in raw,
             quoted=_QUOTES.search(raw) is not None,
             ticked=_box(raw),
@@ -74,7 +80,8 @@ RECIPE: Mapping[str, FieldRecipe] = {
 _QUOTES = re.compile(r"[«»“”]")
 _EMPTY = re.compile(r"^\W{0,3}(?:☐|□|❏|❑|▢|\[\s*\]|\(\s*\))")
 _TICKED = re.compile(r"^\W{0,3}(?:☒|☑|■|✔|✓|✗|✘|\[\s*[xX]\s*\]|\(\s*[xX]\s*\)|[xX]\s)")
-_UNTOLD = frozenset({"repair_only", "rebond", "publicite", "absence", "retour_recommande", "categorie"})
+_UNTOLD = frozenset({"consigne", "repair_only", "rebond", "publicite", "absence", "retour_recommande", "categorie"})
+_BESIDE = 0.5  # what a neighbour's meaning weighs beside the sentence's own
 _OWN_LIST, _NEIGHBOURS_LIST = 0.7, 0.3  # what a matching phrase list weighs beside n-grams of length 1
 
 
@@ -87,6 +94,7 @@ def _box(raw: str) -> bool | None:
 def inputs_of(letter: Sequence[Said], issuer: str) -> list[Input]:
     """What the model is shown of each sentence of a letter. ``issuer`` is an ``IssuerKind``'s value."""
     lists = [_lists_in(said.words) for said in letter]
+    meant = meanings([said.printed for said in letter])
     return [
         Input(
             fields={
@@ -95,9 +103,18 @@ def inputs_of(letter: Sequence[Said], issuer: str) -> list[Input]:
                 "after": letter[n + 1].words if n + 1 < len(letter) else "",
             },
             named=_named(said, n, issuer, lists),
+            dense=_meant(meant, n),
         )
         for n, said in enumerate(letter)
     ]
+
+
+def _meant(meant: NDArray[np.float32], place: int) -> NDArray[np.float32]:
+    """The sentence's meaning, its predecessor's and its successor's."""
+    nothing = np.zeros(meant.shape[1], np.float32)
+    before = meant[place - 1] if place else nothing
+    after = meant[place + 1] if place + 1 < len(meant) else nothing
+    return np.concatenate([meant[place], _BESIDE * before, _BESIDE * after])
 
 
 def _named(said: Said, place: int, issuer: str, lists: Sequence[Sequence[str]]) -> dict[str, float]:

@@ -5,6 +5,7 @@ of the phrase lists and the guards that they met. It was learnt from what the se
 not read, so its probabilities are honest for strangers (``python -m bench.speech`` shows the reliability).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from classify.document import Document
 from classify.guards import Guard, guards_of
 from classify.issuer import IssuerKind
 from classify.linear import Input, LinearModel
+from classify.patterns import phrases
 from classify.rules import Ruling, own_blocks
 from classify.speech import Heard, Said, Speech, heard
 from classify.text import Sentence
@@ -25,6 +27,12 @@ SAYS_IT = {
     IssuerKind.CCC: (Speech.ATTESTE, Speech.CONSTATE),
     IssuerKind.PREFECTURE: (Speech.INVITE,),
 }
+AGAINST = (Speech.NIE, Speech.REFUSE, Speech.SUSPENDU, Speech.PASSAGER, Speech.AUTRE_DEMARCHE, Speech.CAUSE_USAGER,
+           Speech.RETIRE)  # fmt: skip
+_CLAUSE = re.compile(
+    r",\s+(?=(?:je|j['’]|nous|vous|il (?:vous|lui)|elle|celle|celui|l['’]int[ée]ress|la demande|votre)\b)"
+)
+_CLAUSE_WORDS = 5
 _MOST = 3.0  # so many sentences of one kind say all that their number can say
 _SILENCED = frozenset({Guard.CITE, Guard.NON_COCHE, Guard.AUTRE_CAS})
 
@@ -40,11 +48,13 @@ class Uttered:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """``proves`` is the probability that the letter proves; ``doubtful`` that an agent must look at it."""
+    """``proves`` is the probability that the letter proves; ``doubtful`` that an agent must look at it; ``louder`` by
+    how much what proves is heard more surely than what speaks against it, -1..1."""
 
     proves: float
     doubtful: float
     uttered: tuple[Uttered, ...]
+    louder: float
 
     def surest(self, *kinds: Speech) -> Uttered | None:
         """The sentence that most surely does one of ``kinds``; None in a letter without sentences."""
@@ -62,7 +72,29 @@ def standing_of(document: Document, kind: IssuerKind, ruling: Ruling) -> Standin
     said = heard([said for _, _, said in spoken], kind.value)
     shares = letter_model().probabilities(letter_input(said, kind, ruling))
     uttered = tuple(Uttered(page=p, sentence=s, heard=h) for (p, s, _), h in zip(spoken, said, strict=True))
-    return Standing(proves=shares[PROVES], doubtful=shares[DOUBTFUL], uttered=uttered)
+    return Standing(proves=shares[PROVES], doubtful=shares[DOUBTFUL], uttered=uttered,
+                    louder=louder(said, kind, _clauses(spoken, ruling, kind)))  # fmt: skip
+
+
+def _clauses(spoken: Sequence[tuple[int, Sentence, Said]], ruling: Ruling, kind: IssuerKind) -> list[Heard]:
+    """What the clauses of the sentence do that the phrase lists take for the proof, heard between its neighbours:
+    « Après constat de…, vous êtes invité à… » finds and invites in one breath, and as a whole is like neither."""
+    claim = ruling.claim
+    place = next((n for n, (p, s, _) in enumerate(spoken) if claim and (p, s) == (claim.page, claim.sentence)), None)
+    if place is None:
+        return []
+    clauses = [c for c in _CLAUSE.split(spoken[place][2].printed) if len(c.split()) >= _CLAUSE_WORDS]
+    before = [said for _, _, said in spoken[max(place - 1, 0) : place]]
+    after = [said for _, _, said in spoken[place + 1 : place + 2]]
+    around = heard([*before, *map(Said.of, clauses), *after], kind.value)
+    return around[len(before) : len(before) + len(clauses)]
+
+
+def louder(said: Sequence[Heard], kind: IssuerKind, clauses: Sequence[Heard] = ()) -> float:
+    """By how much the surest sentence or clause that would prove is surer than the surest sentence that speaks against
+    it."""
+    for_it = max((sum(h[s] for s in SAYS_IT[kind]) for h in (*said, *clauses)), default=0.0)
+    return for_it - max((sum(h[s] for s in AGAINST) for h in said), default=0.0)
 
 
 def said_in(document: Document) -> list[tuple[int, Sentence, Said]]:
@@ -74,6 +106,7 @@ def said_in(document: Document) -> list[tuple[int, Sentence, Said]]:
         if document.block_at(page, sentence.start) in blocks
         and not guards_of(document, page, sentence, sentence.start, sentence.end) & _SILENCED
         for read in (document.read[page],)
+        if not phrases("consigne").search(read.folded, sentence.start, sentence.end)
     ]
 
 

@@ -12,9 +12,15 @@ from dossier.word import Box, Word, enclosing
 _HYPHENS = "-\u2010\u2011\u00ad¬"
 _ENDS = re.compile(r"[.!?;…]['\"»)\]]*$")
 _ABBREVIATION = re.compile(
-    r"^(?:[ldLD]['’])?(?:[A-Za-zÀ-Ý]|MM|Mme|Mlle|Dr|Me|Mr|art|al|n|N|no|tél|tel|av|bd|cf|ex|Ste|St|R|L|p)\.$"
+    r"^(?:[ldLD]['’])?(?:[A-Za-zÀ-Ý]|MM|Mme|Mlle|Dr|Me|Mr|art|al|n|N|no|[Tt]él|[Tt]el|[Rr]éf|av|bd|cf|ex|Ste|St|R|L|p)\.$"
 )
 _BULLET = re.compile(r"^(?:[-–•*·▪o☐☑☒□■❏xX✗✘✓✔]|\d{1,2}[.)°])$")
+
+_GREETING = re.compile(
+    r"^(?:madame|monsieur|mesdames|messieurs|ma[iî]tre|bonjour|ch[eè]re?s?|m\.|mme)(?:,? [^\s!?;]+){0,5}[,.]?$",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"^(?:[A-ZÀ-Ý][^:.,;()]{1,38}|de|à|a|pour|cc|objet|sujet|date|envoyé|reçu)\s?:(?:\s|$)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,11 +180,19 @@ def _breaks_after(line: ReadLine, following: ReadLine | None, right: float) -> b
     last, head = line.words[-1], following.words[0].text
     if last.text[-1:] in _HYPHENS and len(last.text) > 2:
         return False
-    if _BULLET.match(head):
+    if _BULLET.match(head) or _stands_alone(line, following):
         return True
     if following.box.y0 - line.box.y1 > 1.2 * max(line.box.height, following.box.height):
         return True
     return head[:1].isupper() and line.box.x1 < 0.72 * right and last.text[-1:] not in ",:"
+
+
+def _stands_alone(line: ReadLine, following: ReadLine) -> bool:
+    """Whether the first line greets, or the second greets or is a field of its own (« Objet : … »)."""
+    text, after = line.text, following.text
+    if _GREETING.match(text) and text.endswith((",", ".")) and after[:1].isupper():
+        return True
+    return (_GREETING.match(after) is not None and after.endswith(",")) or _FIELD.match(after) is not None
 
 
 def _before_space(folded: str, start: int, end: int) -> int:

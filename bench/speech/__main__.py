@@ -15,7 +15,7 @@ from bench.train.voices import Letter, letters
 from classify.linear import Input
 from classify.rules import Ruling, Worth
 from classify.speech import Heard, Speech
-from classify.standing import letter_input
+from classify.standing import letter_input, louder
 from classify.weighing import weighed
 from dossier.recevabilite import Motif
 
@@ -34,8 +34,9 @@ def main(*, wrong: bool) -> None:
     truth = [Worth(letter.worth) for letter, _ in services]
     by_rules = [letter.ruling.worth for letter, _ in services]
     _letters("phrase lists alone", by_rules, truth)
-    _letters("model alone", [weighed(p, _MUTE) for p in alone], truth)
-    found = [weighed(p, letter.ruling) for p, (letter, _) in zip(both, services, strict=True)]
+    _letters("model alone", [weighed(p, _MUTE, 0.0) for p in alone], truth)
+    found = [weighed(p, letter.ruling, louder(spoken, letter.kind))
+             for p, (letter, spoken) in zip(both, services, strict=True)]  # fmt: skip
     _letters("weighed together", found, truth)
     _reliability(both, truth)
     if wrong:

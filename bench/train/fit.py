@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classify.linear import Input, LinearModel, Recipe, features
+
+_DENSE = "~"  # before the number of a dense feature
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,8 +61,10 @@ class _Table:
                 columns.append(places.setdefault(name, len(places)))
                 values.append(value)
             ends.append(len(columns))
-        matrix = csr_matrix((np.asarray(values), np.asarray(columns), ends), shape=(len(examples), len(places)))
-        names = np.array(list(places), dtype=object)
+        sparse = csr_matrix((np.asarray(values), np.asarray(columns), ends), shape=(len(examples), len(places)))
+        dense = csr_matrix(np.stack([example.given.dense for example in examples]).astype(np.float64))
+        matrix = hstack([sparse, dense]).tocsr()
+        names = np.array([*places, *(f"{_DENSE}{n:04d}" for n in range(dense.shape[1]))], dtype=object)
         order = np.argsort(names)
         return cls(matrix=matrix[:, order].sorted_indices(), names=names[order])
 
@@ -105,11 +109,12 @@ def _out_of_fold(table: _Table, examples: Sequence[Example], how: Fit) -> NDArra
 
 def _fitted(table: _Table, examples: Sequence[Example], how: Fit) -> LinearModel:
     common = table.shown_by([example.group for example in examples]) >= how.min_groups
-    named = np.array([name.startswith("=") for name in table.names], dtype=bool)
-    table = table.columns(np.flatnonzero(common | named))
+    always = np.array([name.startswith(("=", _DENSE)) for name in table.names], dtype=bool)
+    table = table.columns(np.flatnonzero(common | always))
     regression = _regression(table.matrix, examples, how)
     if len(table.names) > how.most:
         weight = np.abs(regression.coef_).max(axis=0)
+        weight[[name.startswith(_DENSE) for name in table.names]] = np.inf
         table = table.columns(np.sort(np.argsort(-weight, kind="stable")[: how.most]))
         regression = _regression(table.matrix, examples, how)
     return _quantised(regression, table.names.tolist(), how.recipe)
@@ -128,14 +133,17 @@ def _quantised(regression: LogisticRegression, vocabulary: Sequence[str], recipe
     if weights.shape[1] == 1:  # of two classes scikit-learn keeps the second's logit only
         weights = np.hstack([np.zeros_like(weights), weights])
         intercepts = np.array([0.0, intercepts[0]])
-    scales = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127.0
+    is_dense = np.array([name.startswith(_DENSE) for name in vocabulary], dtype=bool)
+    dense, weights = weights[is_dense], weights[~is_dense]
+    scales = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-9) / 127.0
     return LinearModel(
         classes=tuple(str(name) for name in regression.classes_),
         recipe=dict(recipe),
-        vocabulary=tuple(vocabulary),
+        vocabulary=tuple(name for name in vocabulary if not name.startswith(_DENSE)),
         weights=np.rint(weights / scales).astype(np.int8),
         scales=scales.astype(np.float32),
         intercepts=intercepts.astype(np.float32),
+        dense=dense.astype(np.float16),
     )
 
 
@@ -158,4 +166,5 @@ def _cooled(model: LinearModel, temperature: float) -> LinearModel:
         model,
         scales=(model.scales / temperature).astype(np.float32),
         intercepts=(model.intercepts / temperature).astype(np.float32),
+        dense=(model.dense.astype(np.float32) / temperature).astype(np.float16),
     )

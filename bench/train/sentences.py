@@ -9,7 +9,7 @@ from bench.train.wordings import LaidOutLetter, laid_out_letters
 from classify.linear import LinearModel
 from classify.speech import RECIPE, inputs_of
 
-HOW = Fit(recipe=RECIPE, strength=8.0, min_groups=2, most=20_000, balanced=False, folds=10)
+HOW = Fit(recipe=RECIPE, strength=6.0, min_groups=2, most=20_000, balanced=False, folds=10)
 _OWN_LABEL = 0.4  # what a sentence weighs that the model labelled itself
 
 

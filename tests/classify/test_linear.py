@@ -12,6 +12,7 @@ MODEL = LinearModel(
     weights=np.array([[10, -10], [127, -127], [-127, 127]], dtype=np.int8),
     scales=np.array([0.02, 0.03], dtype=np.float32),
     intercepts=np.array([0.5, 0.0], dtype=np.float32),
+    dense=np.array([[0.0, 2.0]], dtype=np.float16),
 )
 
 
