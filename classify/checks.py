@@ -75,7 +75,7 @@ def doubts_of(
         doubts.append(Motif.DATE_INCOHERENTE)
     if _on_a_telephone(document):
         doubts.append(Motif.DOCUMENT_TRANSMIS_OU_CITE)
-    if _pages_missing(document) or _cut_through(document) or _turns_over(document):
+    if _pages_missing(document) or _cut_through(document) or _turns_over(document) or _attests_half(document):
         doubts.append(Motif.DOCUMENT_INCOMPLET)
     return doubts
 
@@ -270,6 +270,16 @@ def breaks_off(document: Document, page: int, sentence: Sentence) -> bool:
         return False
     after = read.folded[sentence.end :].split()
     return len(after) <= _FOOT_WORDS and not read.raw(sentence.start, sentence.end).rstrip().endswith(_CLOSED)
+
+
+def _attests_half(document: Document) -> bool:
+    """Whether the last sentence begins to attest and breaks off: the rest is covered, cut or on another page."""
+    page = len(document.read) - 1
+    last = document.read[page].sentences[-1:]
+    return any(
+        phrases("lie").search(document.read[page].folded, s.start, s.end) and breaks_off(document, page, s)
+        for s in last
+    )
 
 
 def is_blank_model(document: Document, context: Context) -> bool:

@@ -42,12 +42,22 @@ def _plain_naming(text: str) -> Naming | None:
     words = _words(text)
     if not words or not _is_name(" ".join(words)) or len(words) > 8:
         return None
+    words = _without_tail(words)
     capitals = [word for word in words if _is_capital(word)]
     given = [word for word in words if word not in capitals and word not in _PARTICLES]
     if not capitals or not given:
         return Naming(words=words)
     surname = [word for word in words if word not in given]
     return Naming(words=words, nom=" ".join(surname), prenoms=" ".join(given))
+
+
+def _without_tail(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Given names stand before the surname or after it, not on both sides: what follows « Minh Chau PHAM » is no name
+    (a town, a date's line)."""
+    ends = [n for n, word in enumerate(words) if _is_capital(word)]
+    if not ends or ends[0] == 0:
+        return words
+    return words[: ends[-1] + 1]
 
 
 def _with_birth_name(before: str, tie: str, after: str) -> Naming | None:
