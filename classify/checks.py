@@ -107,8 +107,8 @@ def _fits_person(document: Document, context: Context) -> bool:
     named = [person for page in document.read for person in named_persons(page)]
     if _contradicts(document, who):
         return False
-    if who.nom is None:  # nothing tells that whoever is named is the one who files
-        return False
+    if who.nom is None:
+        return bool(named) and not _several(named)
     return _named_right(document, named, who.nom, context)
 
 
@@ -131,6 +131,10 @@ def _named_right(document: Document, named: Sequence[NamedPerson], nom: str, con
     if _named_without_civility(document, nom, who.prenoms):
         return True
     return not named and _addressed(document, context)
+
+
+def _several(named: Sequence[NamedPerson]) -> bool:
+    return len({person.words for person in named}) > 2
 
 
 def _rival(named: Sequence[NamedPerson], nom: str, prenoms: str | None) -> bool:
