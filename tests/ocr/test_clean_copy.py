@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
@@ -194,3 +195,21 @@ def test_what_makes_no_sense_in_a_file_is_passed_over(tmp_path: Path, odd: Objec
     pdf.pages[0].obj.Resources.ExtGState = Dictionary(G=Dictionary(BM=3, RI=Array(), TR2=4), H=Array())
     pdf.pages[0].obj.Resources.ColorSpace = Dictionary(C=Array(), D=Array([Name.Indexed, 4]), E=3)
     assert text_of(copied(pdf, tmp_path)) == "Bonjour"
+
+
+def test_what_a_page_draws_may_bear_the_name_of_an_action(tmp_path: Path) -> None:
+    pdf = paper.new_pdf([b""])
+    drawn = pdf.make_stream(b"0 g 100 100 300 300 re f", Type=Name.XObject, Subtype=Name.Form)
+    drawn.BBox = paper.array(0, 0, 595, 842)
+    names = ("/AA", "/JS", "/Names", "/S")
+    pdf.pages[0].obj.Resources.XObject = Dictionary(dict.fromkeys(names, drawn))
+    font = pdf.pages[0].obj.Resources.Font.F1
+    pdf.pages[0].obj.Resources.Font = Dictionary({"/Ref": font})
+    content = b"BT /Ref 20 Tf 50 700 Td (Bonjour) Tj ET " + b" ".join(name.encode() + b" Do" for name in names)
+    pdf.pages[0].obj.Contents = pdf.make_stream(content)
+    shown = picture_of(paper.saved(pdf, tmp_path / "before.pdf"))
+    out = copied(pdf, tmp_path)
+    assert np.array_equal(picture_of(out), shown)
+    with pikepdf.open(out) as piece:
+        assert set(piece.pages[0].obj.Resources.XObject.keys()) == set(names)
+        assert set(piece.pages[0].obj.Resources.Font.keys()) == {"/Ref"}

@@ -113,6 +113,32 @@ def test_somebody_elses_invisible_text_makes_way_in_forms_too_and_their_visible_
     assert "Mensonge" in text_of(build(source, tmp_path / "left.pdf", add_text=False))
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BT /F1 12 Tf 70 700 Td 3 Tr (Mensonge) Tj 0 Tr (Tampon) Tj ET",
+        b"BT /F1 12 Tf 70 700 Td 20 TL 3 Tr (Mensonge) ' 0 Tr (Tampon) ' ET",
+        b"BT /F1 12 Tf 70 700 Td 20 TL 3 Tr 9 4 (Mensonge) \" 0 Tr (Tampon vert) ' ET",
+    ],
+)
+def test_visible_text_stays_where_it_is_when_invisible_text_before_it_makes_way(tmp_path: Path, content: bytes) -> None:
+    source = paper.scan_pdf(tmp_path / "a.pdf", paper.printed(dpi=50), dpi=50, over=content)
+    assert np.array_equal(picture_of(build(source, tmp_path / "out.pdf")), picture_of(source))
+
+
+def test_forms_that_all_name_each_other_are_looked_at_once(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    page = paper.scan_page(pdf, paper.printed(dpi=50), dpi=50, over=b"q /X0 Do Q")
+    hidden = b"BT 3 Tr /F1 12 Tf 70 700 Td (Mensonge) Tj ET"
+    forms = [pdf.make_stream(hidden, Type=Name.XObject, Subtype=Name.Form) for _ in range(60)]
+    for number, form in enumerate(forms):
+        form.BBox = paper.array(0, 0, 595, 842)
+        form.Resources = page.obj.Resources
+        page.obj.Resources.XObject[f"/X{number}"] = form
+    out = build(paper.saved(pdf, tmp_path / "a.pdf"), tmp_path / "out.pdf")
+    assert "Mensonge" not in text_of(out)
+
+
 def test_title_language_and_dates_are_set(tmp_path: Path, scan: Path) -> None:
     with pikepdf.open(build(scan, tmp_path / "out.pdf")) as piece:
         assert str(piece.Root.Lang) == "fr-FR"
