@@ -148,7 +148,7 @@ def file_dossier(
     tools: Tools,
 ) -> Filed:
     """Store a filing: its originals, its pièces, its manifest. Safe to do again, as long as the pli is in hand: who was
-    overtaken would write its first revision over a later one.
+    overtaken would write its first revision over a later one, and its pièces over those that are filed.
     """
     pli, faults = store_pli(reception, opened, findings.nature, tools)
     name = dossier_id(pli.id)
@@ -192,6 +192,7 @@ def quarantine(kept: KeptFile, errors: Sequence[tuple[str, DocumentError]], tool
 
     ``errors`` are (name of the original, what is wrong with it).
     """
+    tools.require_in_hand()
     key = f"quarantine/{kept.pli}/{safe_name(kept.name)}"
     if tools.store.put_file(key, kept.path, "application/octet-stream").sha256 != kept.sha256:
         raise OurError("the file changed while it was read")

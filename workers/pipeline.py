@@ -50,5 +50,6 @@ def _finish_lot(reception: Reception, scan: OpenedPli, division: Division, tools
     plis[0] = with_extras(plis[0], scan.originals[1:], scan.pages[1:])
     endings = [finish(reception, pli, tools, work) for pli in plis]
     listed = lot_bytes(reception.sha256, [(pli.id, pli.place) for pli in plis], division)
+    tools.require_in_hand()
     tools.store.put_bytes(lot_list_key(reception.sha256), listed, "application/json")
     return endings

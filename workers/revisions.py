@@ -38,7 +38,8 @@ def put_revision(dossier: Dossier, tools: Tools) -> str:
 def put_pieces(dossier: str, built: Sequence[BuiltPiece], tools: Tools, base: Dossier | None) -> list[StoredPiece]:
     """Store the pièces of a dossier's first revision, or of the one after ``base``.
 
-    A filed revision keeps its files: a pièce that changed gets a key of its own, one that did not keeps its key.
+    A filed revision keeps its files: a pièce that changed gets a key of its own, one that did not keeps its key. Those
+    of a first one lie under keys that do not tell them apart: raises WeatherError when the pli is not in hand any more.
     """
     return [_put_piece(dossier, item, tools, base) for item in built]
 
@@ -46,6 +47,7 @@ def put_pieces(dossier: str, built: Sequence[BuiltPiece], tools: Tools, base: Do
 def _put_piece(dossier: str, item: BuiltPiece, tools: Tools, base: Dossier | None) -> StoredPiece:
     rank, folder = item.piece.rank, f"dossiers/{dossier}/pieces"
     if base is None:
+        tools.require_in_hand()
         put = tools.store.put_file(f"{folder}/{item.file_name}", item.path, PDF)
         return StoredPiece(rank=rank, key=put.key, sha256=put.sha256)
     sha256 = sha256_of(item.path)

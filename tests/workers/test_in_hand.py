@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from dossier.errors import WeatherError
+from dossier.errors import DocumentError, WeatherError
+from storage.directory_store import DirectoryStore
+from storage.objects import Stored
 from storage.register.ledger import begin_attempt, find_tampering, let_go
 from storage.register.models import Dossier, Event, Pli
 from tests.workers.office import Office, hand_overs
 from workers import in_hand
+from workers.antivirus import NoAntivirus
 from workers.handling import Handler
 from workers.in_hand import InHand
 
@@ -61,6 +65,54 @@ def test_a_slow_worker_that_was_overtaken_writes_over_nothing(office: Office, fi
     assert [revision for _, revision, _ in hand_overs()] == [1, 2]
     assert Event.objects.filter(what="filed").count() == 1
     assert list(find_tampering()) == []
+
+
+class Listening(DirectoryStore):
+    """``puts`` are the keys that were put."""
+
+    puts: list[str]
+
+    def put_file(self, key: str, path: Path, media_type: str) -> Stored:
+        self.puts.append(key)
+        return super().put_file(key, path, media_type)
+
+    def put_bytes(self, key: str, data: bytes, media_type: str) -> Stored:
+        self.puts.append(key)
+        return super().put_bytes(key, data, media_type)
+
+
+def test_who_was_overtaken_stores_no_piece_over_those_that_are_filed(
+    office: Office, filing: bytes, tmp_path: Path
+) -> None:
+    """A page that timed out for it, and not for the other, would make another file of the pièce under the same key."""
+    pli, store = office.receive(filing), Listening(tmp_path / "out")
+    store.puts = []
+
+    def asleep(dossier: str) -> None:
+        _fall_silent(pli)
+        office.settle()
+        store.puts.clear()
+
+    slow = Handler(tools=replace(office.tools, store=store, numero=asleep), max_attempts=3)
+    with pytest.raises(WeatherError, match="over"):
+        slow.handle(pli)
+    assert store.puts == []
+
+
+def test_who_was_overtaken_puts_no_filed_pli_into_quarantine(office: Office, filing: bytes, tmp_path: Path) -> None:
+    pli, store = office.receive(filing), Listening(tmp_path / "out")
+    store.puts = []
+
+    class Asleep(NoAntivirus):
+        def examine(self, path: Path) -> None:
+            _fall_silent(pli)
+            office.settle()
+            raise DocumentError("virus", "Un virus.")
+
+    slow = Handler(tools=replace(office.tools, store=store, antivirus=Asleep()), max_attempts=3)
+    with pytest.raises(WeatherError, match="over"):
+        slow.handle(pli)
+    assert store.puts == []
 
 
 def test_who_was_overtaken_takes_nothing_back(office: Office, filing: bytes) -> None:
