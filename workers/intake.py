@@ -12,7 +12,7 @@ from ingest.formats import MESSAGES, Format, media_type, sniff
 from ingest.intake import FileArrival, Incoming, Receipt
 from ingest.mail_head import read_head
 from storage.objects import ObjectStore
-from storage.register.arrivals import NewPli, Registered, record_arrival, registered_plis, was_purged
+from storage.register.arrivals import NewPli, Registered, purged_plis, record_arrival, registered_plis, was_purged
 from storage.register.transaction import register_transaction
 from workers.files import sha256_of
 from workers.jobs import job_for
@@ -53,6 +53,8 @@ class RegisterIntake:
             return [self._received_or_why(incoming[0])]
         examined = [_examine(each.file, each.arrival) for each in incoming]
         first_of = {one.new.id: one for one in reversed(examined)}
+        if purged_plis(first_of):  # whether such a one is to be stored depends on where it lay: each by itself
+            return [self._received_or_why(each) for each in incoming]
         known = registered_plis(first_of)
         try:
             with ThreadPoolExecutor(_WRITERS) as writers:
@@ -75,7 +77,7 @@ class RegisterIntake:
     def _register(self, one: _Examined, *, stored: bool) -> Receipt:
         registered = self._record(one, stored=stored)
         if registered.purged:
-            self._store.delete(one.new.key)
+            self._store.erase(one.new.key)
         return _receipt(registered)
 
     def _record(self, one: _Examined, *, stored: bool) -> Registered:

@@ -98,6 +98,13 @@ def registered_plis(ids: Collection[str]) -> frozenset[str]:
         return frozenset(models.Pli.objects.filter(id__in=ids, purged_at=None).values_list("id", flat=True))
 
 
+def purged_plis(ids: Collection[str]) -> frozenset[str]:
+    """Those of ``ids`` whose objects are gone, or go at this moment."""
+    with register_reading():
+        rows = models.Pli.objects.filter(id__in=ids).exclude(purge_begun_at=None)
+        return frozenset(rows.values_list("id", flat=True))
+
+
 def was_purged(pli: str, source: str) -> bool:
     """Whether the file that lay at ``source`` was received as this pli and purged: nothing of it is to be stored."""
     with register_reading():

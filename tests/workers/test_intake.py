@@ -11,6 +11,7 @@ from ingest.intake import FileArrival, Incoming, Receipt
 from storage.directory_store import DirectoryStore
 from storage.objects import Stored
 from storage.register.models import Arrival, MailLedger, Outbox, Pli
+from storage.register.tombstones import veiled
 from workers.intake import RegisterIntake
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -86,3 +87,34 @@ def test_nothing_is_registered_before_all_of_them_are_stored(store: Store, tmp_p
     assert Pli.objects.count() == 0
     store.faulty = ""
     assert [_known(outcome) for outcome in RegisterIntake(store).receive_all(incoming)] == [False] * 6
+
+
+def _purge_all(store: Store) -> None:
+    for pli in Pli.objects.values_list("id", "key"):
+        store.delete(pli[1])
+    Pli.objects.update(purge_begun_at=NOW, purged_at=NOW)
+    for arrival in Arrival.objects.all():
+        arrival.source = veiled(arrival.source)
+        arrival.save()
+
+
+def test_what_was_purged_and_is_told_again_among_others_is_not_stored_again(store: Store, tmp_path: Path) -> None:
+    old = _incoming(tmp_path, 1)
+    RegisterIntake(store).receive_all([old])
+    _purge_all(store)
+    store.puts.clear()
+    RegisterIntake(store).receive_all([old, _incoming(tmp_path, 2)])
+    assert [key.rpartition("/")[2] for key in store.puts] == ["message-2.eml"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_was_purged_and_arrives_anew_beside_its_old_self_is_stored(
+    store: Store, tmp_path: Path, order: int
+) -> None:
+    old, new = (_incoming(tmp_path, uid, "same") for uid in (1, 2))
+    RegisterIntake(store).receive_all([old])
+    _purge_all(store)
+    RegisterIntake(store).receive_all([old, new][::order])
+    row = Pli.objects.get()
+    assert (row.status, row.purged_at) == ("waiting", None)
+    assert store.exists(row.key)
