@@ -61,7 +61,7 @@ def _record_ending(ending: Ending, tools: Tools) -> None:
             _after_filing(ending)
             settle_rescan(ending.pli.id, ending.newcomer.facts if ending.newcomer else None, filed=True)
         case SetAside():
-            record_courrier(ending.courrier)
+            record_courrier(ending.courrier, faults=ending.faults)
             settle_rescan(ending.pli.id, ending.newcomer.facts if ending.newcomer else None, filed=False)
             if ending.newcomer:
                 keep_keys(ending.newcomer)

@@ -1,7 +1,9 @@
 """Plis that open no dossier: mail that is no filing, and what nobody could read."""
 
+from collections.abc import Sequence
+
 from dossier.courrier import Courrier
-from dossier.errors import OurError
+from dossier.errors import Fault, OurError
 from dossier.quarantine import Quarantine
 from storage.register.history import append_event
 from storage.register.models.event import Kind
@@ -11,8 +13,11 @@ from storage.register.transaction import register_transaction
 from storage.register.transitions import Status, require_transition
 
 
-def record_courrier(courrier: Courrier, *, who: str = "worker") -> bool:
-    """A pli is no filing; its ``courrier.json`` is stored. False when this was recorded before."""
+def record_courrier(courrier: Courrier, *, faults: Sequence[Fault] = (), who: str = "worker") -> bool:
+    """A pli is no filing; its ``courrier.json`` is stored. ``faults`` are its originals that could not be read.
+
+    False when this was recorded before.
+    """
     pli = courrier.pli
     with register_transaction():
         row = locked_pli(pli.id)
@@ -28,6 +33,8 @@ def record_courrier(courrier: Courrier, *, who: str = "worker") -> bool:
         row.subject = storable_or_none(pli.subject)
         row.message_id = storable_or_none(pli.message_id)
         row.alertes = len(courrier.alertes)
+        row.fault_code = faults[0].code if faults else None
+        row.fault_message = faults[0].message if faults else None
         row.save()
         append_event(Kind.PLI, row.id, "courrier", who=who, why=pli.nature.value)
         return True

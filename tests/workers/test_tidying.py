@@ -12,7 +12,7 @@ from dossier.ids import dossier_id
 from storage.directory_store import DirectoryStore
 from storage.register.ledger import retry
 from storage.register.models import Dossier, Pli
-from tests.workers.mail import FORM, a_mail
+from tests.workers.mail import ATTESTATION, FORM, LATE, a_mail
 from tests.workers.office import Office, before_recording
 from workers.handling import Handler
 from workers.jobs import MAIL
@@ -52,6 +52,15 @@ def test_faults_of_a_filed_pli_keep_their_reasons(office: Office, letter: Callab
     raw = a_mail("Demande", "Mon dossier.", ("a.pdf", letter(FORM)), ("b.pdf", b"%PDF-1.7 rien"), id_="<1@ex>")
     pli = office.read(raw)
     assert Pli.objects.get().status == "filed"
+    reason = json.loads(office.tools.store.get_bytes(f"quarantine/{pli}/reason.json"))
+    assert [error["original"] for error in reason["errors"]] == ["b.pdf"]
+
+
+def test_faults_of_a_courrier_keep_their_reasons(office: Office, letter: Callable[..., bytes]) -> None:
+    parts = (("a.pdf", letter(ATTESTATION)), ("b.pdf", b"%PDF-1.7 rien"))
+    pli = office.read(a_mail("Re: Demande de renouvellement", LATE, *parts, id_="<2@ex>", answers="<1@ex>"))
+    row = Pli.objects.get()
+    assert (row.status, row.fault_code) == ("courrier", "fichier_illisible")
     reason = json.loads(office.tools.store.get_bytes(f"quarantine/{pli}/reason.json"))
     assert [error["original"] for error in reason["errors"]] == ["b.pdf"]
 

@@ -16,7 +16,7 @@ class Pli(models.Model):
     ``pages`` is null until somebody has counted. ``attempts`` counts work begun and not given back, ``failures`` those
     of them that ended in an error of ours, ``messages`` how often work was asked for. ``holder`` is who works on it
     until ``held_until`` (the database's clock), empty for nobody. ``fault_code`` and ``fault_message`` say why it is in
-    quarantine; on a filed pli, why one of its originals is.
+    quarantine; on a filed pli or a courrier, why one of its originals is.
     From ``purge_begun_at`` on its objects go, at ``purged_at`` they are gone: the row keeps its status, but no names.
     A pli cut from a lot has all of ``lot``, ``lot_position``, ``first_page`` and ``last_page``.
     """
