@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from pikepdf import Name
 
@@ -86,6 +87,17 @@ def test_a_hatching_is_left_alone(tmp_path: Path, rows: int, columns: int) -> No
     across = [f"60 {60 + 6 * y} m {60 + 6 * columns} {60 + 6 * y} l" for y in range(rows + 1)]
     drawn = cells if rows == columns else [*down, *across]
     assert _tables(tmp_path, " ".join([*drawn, "S\n"]).encode()) == 0
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [_grid(6, 4), _grid(3, 2), _grid(1, 2), _ruled(6, 4), _APART, _TURNED, _ROUND, _COMB],
+    ids=["6x4", "3x2", "1x2", "lines", "two", "turned", "curves", "comb"],
+)
+def test_the_tables_are_those_that_pdfplumber_finds(tmp_path: Path, drawn: bytes) -> None:
+    ours = _tables(tmp_path, drawn)
+    with pdfplumber.open(tmp_path / "a.pdf") as pdf:
+        assert ours == sum(len(table.cells) >= 6 for table in pdf.pages[0].find_tables())
 
 
 def _tables(folder: Path, drawn: bytes) -> int:
