@@ -69,7 +69,7 @@ class Handler:
                 self._attempt(hand, hand.attempt)
             else:
                 catch_up(pli, self.tools)
-            tidy(pli, self.tools)
+            tidy(pli, self.tools, hand.keep)
 
     def _attempt(self, hand: InHand, attempt: Attempt) -> None:
         try:

@@ -55,6 +55,10 @@ class InHand:
         """
         require_in_hand(self.pli, holder=self._holder)
 
+    def keep(self) -> bool:
+        """Whether no other worker has taken the pli over, however it has ended; it stays ours for a while."""
+        return keep_in_hand(self.pli, holder=self._holder)
+
     def _give_signs(self) -> None:
         try:
             while not self._done.wait(SIGN_OF_LIFE_EVERY_S):

@@ -1,6 +1,6 @@
 """What a pli was before, or nearly became, goes from the store once it has ended."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -13,11 +13,12 @@ from workers.reception import Tools
 log = structlog.get_logger()
 
 
-def tidy(pli: str, tools: Tools) -> None:
+def tidy(pli: str, tools: Tools, keep: Callable[[], bool]) -> None:
     """Remove the courrier that a filed pli was, the reasons of a quarantine that it left, the dossier that it nearly
     became in an attempt that was broken off. Nothing while it waits; safe to do again.
 
-    The caller has the pli in hand. A store that lets nothing be removed keeps all of it: no manifest lists it.
+    The caller has the pli in hand, and ``keep()`` says whether it still has: who was overtaken removes nothing of what
+    others file meanwhile. A store that lets nothing be removed keeps all of it: no manifest lists it.
     """
     standing = standing_of(pli)
     if standing.status is Status.WAITING:
@@ -30,7 +31,7 @@ def tidy(pli: str, tools: Tools) -> None:
     if not standing.opened_dossier:
         own = dossier_id(pli)
         gone += _in(f"dossiers/{own}/", tools, first=manifest_key(own))
-    _remove((key for key in gone if key != standing.key), tools)
+    _remove((key for key in gone if key != standing.key), tools, keep)
 
 
 def _there(keys: Iterable[str], tools: Tools) -> list[str]:
@@ -42,9 +43,11 @@ def _in(folder: str, tools: Tools, *, first: str) -> list[str]:
     return sorted(tools.store.keys(folder), key=lambda key: (key != first, key))
 
 
-def _remove(keys: Iterable[str], tools: Tools) -> None:
+def _remove(keys: Iterable[str], tools: Tools, keep: Callable[[], bool]) -> None:
     try:
         for key in keys:
+            if not keep():
+                return
             tools.store.delete(key)
     except OurError as error:
         log.warning("left_in_store", why=str(error))

@@ -1,16 +1,18 @@
 """What a pli was before, or nearly became, is gone from the store once it has ended."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from dossier.errors import OurError
 from dossier.ids import dossier_id
 from storage.directory_store import DirectoryStore
-from storage.register.ledger import retry
+from storage.register.ledger import Word, retry, say
 from storage.register.models import Dossier, Pli
 from tests.workers.mail import ATTESTATION, FORM, LATE, a_mail
 from tests.workers.office import Office, before_recording
@@ -76,6 +78,27 @@ def test_a_dossier_that_a_late_piece_nearly_opened_is_gone(
     first = Dossier.objects.get().id
     assert {key.split("/")[1] for key in office.tools.store.keys("dossiers/")} == {first}
     assert not list(office.tools.store.keys("courriers/"))
+
+
+def test_who_was_overtaken_removes_nothing_of_what_was_filed_meanwhile(
+    office: Office, late: bytes, tmp_path: Path
+) -> None:
+    pli = office.read(late)
+    own = dossier_id(pli)
+    office.tools.store.put_bytes(f"dossiers/{own}/dossier.json", b"{}", "application/json")
+
+    class Asleep(DirectoryStore):
+        def keys(self, prefix: str, *, deleted: bool = False) -> Iterator[str]:
+            found = list(super().keys(prefix, deleted=deleted))
+            if found:  # an agent says meanwhile that it is a filing of its own
+                Pli.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+                assert say(pli, Word.OWN, MAIL, who="agent:7")
+                office.settle()
+            return iter(found)
+
+    Handler(tools=replace(office.tools, store=Asleep(tmp_path / "out")), max_attempts=3).handle(pli)
+    assert Pli.objects.get().status == "filed"
+    assert office.manifest(own)["revision"] == 1
 
 
 class Unerasable(DirectoryStore):
