@@ -43,6 +43,16 @@ def workplace() -> Iterator[Path]:
 
 def _remove_left(path: Path) -> None:
     """Remove the folder unless its process lives. Another user's is left alone."""
-    with contextlib.suppress(OSError), (path / _LOCK).open("rb") as lock:
+    with contextlib.suppress(OSError), _opened(path / _LOCK) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    """Without waiting, whatever somebody put there."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)

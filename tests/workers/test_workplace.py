@@ -45,3 +45,12 @@ def test_afterwards_temporary_files_are_made_where_they_were(tmp_path: Path) -> 
     with workplace():
         assert tempfile.gettempdir() != str(tmp_path)
     assert (tempfile.gettempdir(), os.environ["TMPDIR"]) == (str(tmp_path), str(tmp_path))
+
+
+def test_a_pipe_in_the_place_of_a_lock_stops_nobody(tmp_path: Path) -> None:
+    """Everybody may make one in /tmp, and to open it is to wait for a writer."""
+    strange = tmp_path / "pli-travail-other"
+    strange.mkdir()
+    os.mkfifo(strange / "lock")
+    with workplace() as own:
+        assert own.is_dir()
