@@ -13,6 +13,9 @@ _SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 _CONNECT_TIMEOUT_S = 10
+# A server that is gone without a word (power, network) is noticed after half a minute, not after two hours and more:
+# https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES
+_NOTICED = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
 _CONNECTION_AGE_S = 60
 
 
@@ -38,7 +41,7 @@ def _sqlite(rest: str) -> dict[str, Any]:
 
 
 def _postgresql(parts: SplitResult) -> dict[str, Any]:
-    options: dict[str, Any] = {"connect_timeout": _CONNECT_TIMEOUT_S, **dict(parse_qsl(parts.query))}
+    options: dict[str, Any] = {"connect_timeout": _CONNECT_TIMEOUT_S, **_NOTICED, **dict(parse_qsl(parts.query))}
     host = options.pop("host", None) or unquote(parts.hostname or "")
     name = unquote(parts.path[1:])
     if not name:

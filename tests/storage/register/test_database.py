@@ -40,6 +40,13 @@ def test_postgresql_is_read_from_its_url_with_what_was_percent_encoded() -> None
     assert settings["CONN_HEALTH_CHECKS"] is True
 
 
+def test_a_server_that_went_without_a_word_is_not_waited_for_unless_the_url_says_so() -> None:
+    said = database_settings("postgresql://pli@db/registre?keepalives_idle=60")["OPTIONS"]
+    assert said["keepalives_idle"] == "60"
+    assert said["keepalives_interval"] * said["keepalives_count"] <= 30
+    assert said["tcp_user_timeout"] <= 30_000
+
+
 def test_postgresql_may_be_reached_through_a_socket_folder() -> None:
     settings = database_settings("postgresql://pli@/registre?host=/run/postgresql")
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("/run/postgresql", "", "registre")
