@@ -29,6 +29,7 @@ _HOLES_APART_MM = 80.0  # ISO 838
 _STAPLE_MM = (7.0, 15.0)
 _STAPLE_THICK_MM = 1.8
 _STAPLE_FROM_CORNER_MM = 26.0
+_WIRE_EVEN, _WIRE_END_PX = 0.6, 2  # measured: staples 0.77 and more, print of 5 points run together 0.47 and less
 _LINE_THICK_MM = 1.1
 _LINE_LEANS = np.linspace(-0.04, 0.04, 17)
 _LINE_BIN_PX = 2
@@ -200,17 +201,29 @@ def _is_streak(spot: _Spot, shape: tuple[int, ...]) -> bool:
 
 
 def _is_staple(spot: _Spot, darker: Grey, threshold: float) -> bool:
-    """A straight thin thing of a staple's length in a corner of the page."""
+    """A straight thin thing of a staple's length in a corner of the page, as dark all along: small print is not."""
     least, most = _STAPLE_MM
     height, width = darker.shape
     x, y = spot.centre
     from_corner = max(min(x, width - x), min(y, height - y)) / _MM
     if not least * 0.7 <= spot.extent_mm <= most or from_corner > _STAPLE_FROM_CORNER_MM:
         return False
-    cutting = darker[spot.y : spot.y + spot.height, spot.x : spot.x + spot.width] > threshold
-    points = np.argwhere(cutting)[:, ::-1].astype(np.float32)
+    cutting = darker[spot.y : spot.y + spot.height, spot.x : spot.x + spot.width]
+    points = np.argwhere(cutting > threshold)[:, ::-1].astype(np.float32)
     short, long = sorted(cv2.minAreaRect(points)[1])
-    return short <= _STAPLE_THICK_MM * _MM and least * _MM <= long <= most * _MM
+    is_thin = short <= _STAPLE_THICK_MM * _MM and least * _MM <= long <= most * _MM
+    return is_thin and _evenness(points, cutting[cutting > threshold]) >= _WIRE_EVEN
+
+
+def _evenness(points: NDArray[np.float32], depths: Grey) -> float:
+    """The least darkness (0..1 of the usual) along something long and thin, its ends left out: letters have gaps."""
+    from_middle = points - points.mean(axis=0)
+    along = from_middle @ np.linalg.svd(from_middle, full_matrices=False)[2][0]
+    places = (along - along.min()).astype(np.int64)
+    darkest = np.zeros(places.max() + 1, np.uint8)
+    np.maximum.at(darkest, places, depths)
+    between = darkest[_WIRE_END_PX:-_WIRE_END_PX]
+    return float(between.min() / np.median(between))
 
 
 def _without_long_lines(spots: list[_Spot], shape: tuple[int, ...]) -> list[_Spot]:

@@ -1,5 +1,6 @@
 """An open PDF: pdfium for reading and rendering, pikepdf for the few things that pdfium does not say."""
 
+import atexit
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,6 +125,9 @@ def forget_open_pdf() -> None:
     """Close the document kept open from the last call."""
     while _last:
         _last.pop()[1].close()
+
+
+atexit.register(forget_open_pdf)  # before pdfium goes, which complains of what is open then
 
 
 def open_page(document: OpenPdf, number: int) -> pdfium.PdfPage:

@@ -3,6 +3,7 @@
 The page shows « attestation »: that is what is to be searched and understood, whichever codes stand behind it.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -12,26 +13,28 @@ _LATIN = str.maketrans(
     "ABEKMHOPCTYXSIJaeopcyxsijhdqwABEZHIKMNOPTYXooagili",
 )
 _SCRIPTS = ("CYRILLIC", "GREEK")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def latin_for_lookalikes(words: Sequence[str]) -> list[str]:
-    """The words of one page: a foreign letter within a Latin word becomes the Latin letter that it looks like.
+    """The words of one page: a foreign letter beside a Latin one becomes the Latin letter that it looks like.
 
-    Words wholly of such letters become Latin where nothing else on the page is written in their alphabet.
+    Letters wholly of such look become Latin where nothing else on the page is written in their alphabet. What other
+    signs part is told apart: « ИВАНОВ/IVANOV » is a name in two alphabets.
     """
     if all(word.isascii() for word in words):
         return list(words)
     foreign = {script for word in words for char in word.translate(_LATIN) if (script := _script(char)) in _SCRIPTS}
-    return [_latin(word, foreign) for word in words]
+    return [_LETTERS.sub(lambda letters: _latin(letters[0], foreign), word) for word in words]
 
 
-def _latin(word: str, foreign: set[str]) -> str:
-    seen = {_script(char) for char in word if char.isalpha()}
+def _latin(letters: str, foreign: set[str]) -> str:
+    seen = {_script(char) for char in letters}
     if seen.isdisjoint(_SCRIPTS):
-        return word.translate(_LATIN) if "LATIN" in seen else word
+        return letters.translate(_LATIN) if "LATIN" in seen else letters
     if "LATIN" in seen or seen.isdisjoint(foreign):
-        return word.translate(_LATIN)
-    return word
+        return letters.translate(_LATIN)
+    return letters
 
 
 def _script(char: str) -> str:

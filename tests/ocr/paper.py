@@ -57,10 +57,12 @@ def saved(pdf: pikepdf.Pdf, path: Path) -> Path:
     return path
 
 
-def printed(lines: Sequence[str] = LETTER, *, dpi: int = 300, size: float = 12) -> Grey:
+def printed(
+    lines: Sequence[str] = LETTER, *, dpi: int = 300, size: float = 12, left: float = 70, top: float = 760
+) -> Grey:
     """An A4 sheet with ``lines`` printed on it."""
     buffer = io.BytesIO()
-    new_pdf([stream_of(lines, size=size)]).save(buffer)
+    new_pdf([stream_of(lines, size=size, left=left, top=top)]).save(buffer)
     document = pdfium.PdfDocument(buffer.getvalue())
     page = document[0]
     sheet = np.array(page.render(scale=dpi / 72, grayscale=True).to_numpy()).reshape(round(A4[1] * dpi / 72 + 0.49), -1)

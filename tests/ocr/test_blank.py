@@ -219,6 +219,15 @@ def test_a_plainly_blank_page_costs_no_reading(kind: str) -> None:
     assert ink_on(BLANK[kind](), DPI) is Ink.NONE
 
 
+@pytest.mark.parametrize("size", [5, 6])
+@pytest.mark.parametrize("said", ["REFUSÉ", "FR-33-2024", "DOC-2024-17"])
+@pytest.mark.parametrize("worn", [lambda sheet: sheet, paper.scanned], ids=["clean", "scan"])
+def test_small_print_run_together_in_a_corner_is_no_staple(
+    said: str, size: float, worn: Callable[[Grey], Grey]
+) -> None:
+    assert ink_on(worn(paper.printed((said,), size=size, left=60, top=40)), 300) is not Ink.NONE
+
+
 def test_print_is_plain_without_asking_the_engine() -> None:
     assert ink_on(paper.printed(dpi=DPI), DPI) is Ink.PLAIN
 

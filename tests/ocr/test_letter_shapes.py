@@ -45,6 +45,8 @@ def test_other_glyphs_than_those_claimed_do_not_fit(text: str, drawn: list[CharB
         (["соре", "Attestation"], ["cope", "Attestation"]),  # wholly Cyrillic, nothing else is
         (["сор", "выдано", "Nom"], ["сор", "выдано", "Nom"]),  # a page with Russian on it
         (["Νice", "Αθήνα"], ["Nice", "Αθήνα"]),
+        (["ИВАНОВ/IVANOV", "Фамилия/Surname"], ["ИВАНОВ/IVANOV", "Фамилия/Surname"]),  # a passport in two alphabets
+        (["рréfесture-сеntrе"], ["préfecture-centre"]),
         (["déposer", "œuvre"], ["déposer", "œuvre"]),
     ],
 )

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -211,3 +214,17 @@ def test_pages_are_read_in_child_processes(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         pages = list(pool.map(read_page, [pdf] * 4, range(1, 5), [ReadSettings()] * 4))
     assert [page.text for page in pages] == [f"Page numéro {i}" for i in range(4)]
+
+
+def test_a_process_that_read_a_page_ends_without_a_word(tmp_path: Path) -> None:
+    paper.saved(paper.new_pdf([paper.stream_of(["Bonjour"])]), tmp_path / "a.pdf")
+    said = "from pathlib import Path; from ocr.reader import page_count; page_count(Path('a.pdf'))"
+    paths = os.pathsep.join(path for path in sys.path if path)
+    ended = subprocess.run(
+        [sys.executable, "-c", said],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        check=True,
+    )
+    assert (ended.stdout, ended.stderr) == (b"", b"")
