@@ -1,5 +1,6 @@
 """Which words of a text layer the page really shows: it is drawn with and without its texts and compared."""
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 
@@ -14,6 +15,9 @@ _LOOK_DPI = 96.0
 _LOOK_LONGEST_PX = 1800
 # Weaker than this against what lies under it, a word cannot be read: 0..255.
 _LEAST_CONTRAST = 20
+# A word is looked at in as many parts as it has letters, none narrower than this; so many of them must show.
+_PART_PX = 4
+_LEAST_SHOWN = 0.75
 # Letters lower than this in points are no text for an eye: an x-height of 1.2 pt is a 2.5 pt font.
 _LEAST_HEIGHT_PT = 1.2
 
@@ -27,18 +31,23 @@ class Look:
         self.whole: Grey = render(page, scale)
         with without_text(objects):
             self.bare: Grey = render(page, scale)
+        self._lit = cv2.absdiff(self.whole, self.bare) >= _LEAST_CONTRAST
         self.dpi = scale * 72 / frame.user_unit
 
     def shows(self, word: LayerWord) -> bool:
-        """Whether the page shows ``word``: on the page, large enough, and of another colour than what is behind it."""
+        """Whether the page shows ``word``: on the page, large enough, and of another colour than what is behind it.
+
+        All of it: a letter that shows before others that do not is no word.
+        """
         if word.invisible or word.height_pt < _LEAST_HEIGHT_PT or not _on_page(word.box):
             return False
-        rows, columns = self._cut(word.box)
-        whole, bare = self.whole[rows, columns], self.bare[rows, columns]
-        if whole.size == 0:
+        lit = self._lit[self._cut(word.box)]
+        if lit.size == 0:
             return False
-        change = np.abs(whole.astype(np.int16) - bare.astype(np.int16))
-        return bool(change.max() >= _LEAST_CONTRAST)
+        along = np.asarray(lit.any(axis=1 if word.angle % 180 else 0))
+        parts = max(min(len(word.text), len(along) // _PART_PX), 1)
+        shown = np.logical_or.reduceat(along, [len(along) * part // parts for part in range(parts)])
+        return int(np.count_nonzero(shown)) >= _LEAST_SHOWN * parts
 
     def _cut(self, box: Box) -> tuple[slice, slice]:
         height, width = self.whole.shape

@@ -146,6 +146,23 @@ def test_what_no_eye_sees_is_reported_and_not_read(trick: str, tmp_path: Path) -
     assert "Préfecture de la Gironde" in text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"(S) Tj 3 Tr (ecrets) Tj 0 Tr ( ) Tj (c) Tj 3 Tr (achent) Tj",
+        b"0 g (S) Tj 1 g (ecrets) Tj ( ) Tj 0 g (c) Tj 1 g (achent) Tj",
+        b"1 g (Secret) Tj 0 g (s) Tj ( ) Tj 1 g (cachen) Tj 0 g (t) Tj",
+        b"(S) Tj /F1 1.5 Tf (ecrets) Tj ( ) Tj /F1 12 Tf (c) Tj /F1 1.5 Tf (achent) Tj",
+    ],
+    ids=["invisible", "white", "white but the last", "specks"],
+)
+def test_a_letter_that_shows_vouches_for_no_word_of_letters_that_do_not(line: bytes, tmp_path: Path) -> None:
+    text, hidden, _ = read(page_with(b"BT /F1 12 Tf 70 200 Td " + line + b" ET"), tmp_path)
+    assert not {"Secrets", "cachent"} & set(text.split())
+    assert {"Secrets", "cachent"} <= set(hidden)
+    assert "Préfecture de la Gironde" in text
+
+
 @pytest.mark.parametrize(("flags", "is_shown"), [(4, True), (2, False), (32, False)])
 def test_a_note_is_read_where_a_screen_shows_it(flags: int, is_shown: bool, tmp_path: Path) -> None:
     note = _with_note(page_with(b""), b"BT /F1 12 Tf 5 8 Td (Secrets cachent) Tj ET", flags=flags)
