@@ -1,7 +1,8 @@
 """Step 2: every page of every original becomes words, on all cores at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 
 from dossier.errors import DocumentError
@@ -30,16 +31,29 @@ def read_pages(originals: Sequence[OpenedOriginal], tools: Tools) -> list[tuple[
         for original in originals
     ]
     read: list[tuple[Page, ...]] = []
-    for original, futures in zip(originals, asked, strict=True):
-        if original.same_as is not None:
-            read.append(read[original.same_as])
-        else:
-            here = {number: answered_page(original, number, future, tools) for number, future in futures.items()}
-            places = ((original.file.sha256, number) for number in range(1, original.pages + 1))
-            read.append(tuple(here[place[1]] if place[1] in here else at_hand[place] for place in places))
+    with none_left_behind(asked):
+        for original, futures in zip(originals, asked, strict=True):
+            if original.same_as is not None:
+                read.append(read[original.same_as])
+            else:
+                here = {number: answered_page(original, number, future, tools) for number, future in futures.items()}
+                places = ((original.file.sha256, number) for number in range(1, original.pages + 1))
+                read.append(tuple(here[place[1]] if place[1] in here else at_hand[place] for place in places))
     if tools.page_cache is not None:
         tools.page_cache.trim()
     return read
+
+
+@contextmanager
+def none_left_behind(asked: "Iterable[Mapping[int, Future[Page]]]") -> Iterator[None]:
+    """When the block fails (its time is over, say), nobody waits for these pages any more: the sandbox is free again
+    for other plis."""
+    try:
+        yield
+    except BaseException:
+        for future in [future for futures in asked for future in futures.values()]:
+            future.cancel()
+        raise
 
 
 def ask_for_pages(original: OpenedOriginal, numbers: Iterable[int], tools: Tools) -> "dict[int, Future[Page]]":

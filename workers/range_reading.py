@@ -16,7 +16,7 @@ from workers.jobs import job_for
 from workers.opened_files import OpenedFiles
 from workers.originals import OpenedOriginal, open_originals
 from workers.page_ranges import pages_to_bytes
-from workers.pages import answered_page, ask_for_pages
+from workers.pages import answered_page, ask_for_pages, none_left_behind
 from workers.reception import RECEIVED, Reception, Tools
 from workers.signs_of_life import sign_of_life
 
@@ -87,8 +87,9 @@ def _read(wanted: PageRange, originals: Sequence[OpenedOriginal], tools: Tools) 
             raise OurError("a file does not open as it did when its pages were shared out")
         futures = ask_for_pages(original, range(portion.first, portion.last + 1), tools)
         asked.append((original, futures))
-    return [
-        answered_page(original, number, future, tools)
-        for original, futures in asked
-        for number, future in futures.items()
-    ]
+    with none_left_behind(futures for _, futures in asked):
+        return [
+            answered_page(original, number, future, tools)
+            for original, futures in asked
+            for number, future in futures.items()
+        ]
