@@ -96,7 +96,7 @@ def _strongest(darker: Grey) -> Ink:
     faint, strong = max(_FAINT, 5 * noise), max(_STRONG, 7 * noise)
     spots = _spots(darker, faint)
     spots = [spot for spot in spots if not _is_artefact(spot, darker.shape)]
-    spots = [spot for spot in _without_ring_holes(spots, darker.shape) if not _is_staple(spot, darker, faint)]
+    spots = [spot for spot in _without_ring_holes(spots, darker, faint) if not _is_staple(spot, darker, faint)]
     if any(spot.depth >= strong and spot.extent_mm >= _SPECK_MM for spot in spots):
         return Ink.PLAIN
     spots = _without_long_lines(spots, darker.shape)
@@ -265,7 +265,7 @@ def _rows(spot: _Spot) -> tuple[int, int]:
 
 def _is_solid_hole(spot: _Spot, shape: tuple[int, ...]) -> bool:
     is_large = spot.extent_mm >= _LEAST_SOLID_HOLE_MM  # a page number of two figures runs together as well
-    return is_large and _is_hole_shaped(spot, shape) and 0.62 < spot.area / (spot.width * spot.height) < 0.9
+    return is_large and _is_hole_shaped(spot, shape) and 0.7 < spot.area / (spot.width * spot.height) < 0.9
 
 
 def _is_hole_shaped(spot: _Spot, shape: tuple[int, ...]) -> bool:
@@ -277,11 +277,18 @@ def _is_hole_shaped(spot: _Spot, shape: tuple[int, ...]) -> bool:
     return round_enough and least <= spot.extent_mm <= most and from_edge <= _HOLE_FROM_EDGE_MM
 
 
-def _without_ring_holes(spots: list[_Spot], shape: tuple[int, ...]) -> list[_Spot]:
-    """Holes of which only the rim shows: two of them, 80 mm apart along an edge."""
-    rings = [spot for spot in spots if _is_hole_shaped(spot, shape)]
+def _without_ring_holes(spots: list[_Spot], darker: Grey, faint: float) -> list[_Spot]:
+    """Holes of which only the rim shows: two of them, 80 mm apart along an edge. A box that is crossed is no hole."""
+    rings = [spot for spot in spots if _is_hole_shaped(spot, darker.shape) and _is_hollow(spot, darker, faint)]
     paired = {ring for ring in rings for other in rings if _are_a_pair(ring, other)}
     return [spot for spot in spots if spot not in paired]
+
+
+def _is_hollow(spot: _Spot, darker: Grey, faint: float) -> bool:
+    """Whether nothing is drawn in the middle third of a spot's box."""
+    high, wide = spot.height // 3, spot.width // 3
+    middle = darker[spot.y + high : spot.y + spot.height - high, spot.x + wide : spot.x + spot.width - wide]
+    return not bool((middle > faint).any())
 
 
 def _are_a_pair(one: _Spot, other: _Spot) -> bool:

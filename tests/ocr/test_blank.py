@@ -133,6 +133,17 @@ BLANK: dict[str, Callable[[], Grey]] = {
 }
 
 
+def crossed_boxes() -> Grey:
+    """Two boxes of 5 mm where a sheet is punched, each crossed: somebody's answers."""
+    sheet = white()
+    for y in (108.5, 188.5):
+        corners = (px(9.5), px(y - 2.5)), (px(14.5), px(y + 2.5))
+        cv2.rectangle(sheet, *corners, 40, 2)
+        cv2.line(sheet, *corners, 40, 2, cv2.LINE_AA)
+        cv2.line(sheet, (corners[1][0], corners[0][1]), (corners[0][0], corners[1][1]), 40, 2, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
 def pencil_line() -> Grey:
     sheet = white()
     cv2.line(sheet, (px(60), px(90)), (px(95), px(93)), 215, 4, cv2.LINE_AA)
@@ -190,6 +201,7 @@ WRITTEN: dict[str, Callable[[], Grey]] = {
     "pencil line": pencil_line,
     "pencil writing": pencil_writing,
     "small stamp": small_stamp,
+    "crossed boxes": crossed_boxes,
     "page number": page_number,
     "signature": signature,
     "dash": dash_in_a_margin,
