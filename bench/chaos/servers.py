@@ -10,7 +10,7 @@ from pli.embedded.seaweedfs import SeaweedFS
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.rabbitmq import RabbitMQ
 
-_STARTS = 10
+_STARTS = 3
 SECRET = "bench"  # noqa: S105 - of servers on loopback that live as long as the bench
 
 
@@ -23,7 +23,7 @@ class Server(Protocol):
 
 
 def start_patiently(server: Server) -> None:
-    """On a busy machine a server may need longer than it is given: as a supervisor would, try again."""
+    """As a supervisor would: one that does not come up is killed and started again."""
     for _ in range(_STARTS):
         try:
             server.start()

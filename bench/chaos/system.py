@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.chaos.programs import Program
 from dossier.errors import WeatherError
+from pli.embedded.patience import Patience
 
 DONE, REFUSED = "done", "refused"  # where the scan folder puts what it took
 _DECLARED_WITHIN_S = 120.0
@@ -62,9 +63,9 @@ class System:
         """Returns when each has said that it is ready."""
         for program in (*self.workers, self.consumer):
             program.start()
-        deadline = time.monotonic() + _DECLARED_WITHIN_S
+        patience = Patience(_DECLARED_WITHIN_S)
         while not all(map(self.is_up, self.workers)):
-            if time.monotonic() > deadline:
+            if patience.is_over:
                 raise WeatherError("the workers do not start")
             time.sleep(0.2)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from bench.large.bundle import write_bundle
 from bench.powercut.accounts import faults_at_rest, faults_at_the_end, outcome
 from bench.powercut.volume import Volume
+from pli.embedded.patience import Patience
 from pli.embedded.ports import Ports, answers
 
 START_WITHIN_S = 300.0
@@ -131,10 +132,10 @@ class _Bench:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + START_WITHIN_S
+        patience = Patience(START_WITHIN_S)
         while not answers(self._port):
             ended = self._system.poll() is not None
-            if ended or time.monotonic() > deadline:
+            if ended or patience.is_over:
                 print((self._work / "up.log").read_text()[-3000:])
                 raise SystemExit("the system ended while it started" if ended else "the system is not up in time")
             time.sleep(0.2)

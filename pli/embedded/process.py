@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from dossier.errors import OurError, WeatherError
+from pli.embedded.patience import Patience
 
 GUARD = Path(__file__).with_name("guard.py")
 PROBE_EVERY_S = 0.05
@@ -61,16 +62,16 @@ class Child:
         return self._process.pid
 
     def start(self, answers: Callable[[], bool], *, within_s: float) -> None:
-        """Starts it and returns once ``answers()`` is true.
+        """Starts it and returns once ``answers()`` is true. ``within_s`` is for a machine at rest: see ``Patience``.
 
         Raises WeatherError with the end of the log when it ends or does not answer in time, and when another process
         keeps the lock for that long. Nothing is left running then.
         """
-        deadline = time.monotonic() + within_s
-        self._take_lock(deadline)
+        patience = Patience(within_s)
+        self._take_lock(patience)
         try:
             self._spawn()
-            self._wait_for(answers, deadline)
+            self._wait_for(answers, patience)
         except BaseException:
             self.kill()
             raise
@@ -99,7 +100,7 @@ class Child:
             return ""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:])
 
-    def _take_lock(self, deadline: float) -> None:
+    def _take_lock(self, patience: Patience) -> None:
         if self._lock_path is None:
             return
         lock = self._lock_path.open("ab")
@@ -107,7 +108,7 @@ class Child:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as held:
-                if time.monotonic() > deadline:
+                if patience.is_over:
                     lock.close()
                     raise WeatherError(f"{self.name} runs already on {self._lock_path.parent}") from held
                 time.sleep(PROBE_EVERY_S)
@@ -127,12 +128,12 @@ class Child:
                 pass_fds=(self._lock.fileno(),) if self._lock is not None else (),
             )
 
-    def _wait_for(self, answers: Callable[[], bool], deadline: float) -> None:
+    def _wait_for(self, answers: Callable[[], bool], patience: Patience) -> None:
         while not answers():
             if not self.running:
                 code = self._require_process().returncode
                 raise WeatherError(f"{self.name} ended with status {code} before it answered\n{self.log_tail()}")
-            if time.monotonic() > deadline:
+            if patience.is_over:
                 raise WeatherError(f"{self.name} does not answer\n{self.log_tail()}")
             time.sleep(PROBE_EVERY_S)
 

@@ -16,6 +16,8 @@ from pli.embedded.process import Child
 from pli.embedded.volumes import Volumes
 
 START_WITHIN_S = 40.0
+PROBE_WITHIN_S = 10.0  # a first put syncs the disk, and the machine may be busy
+RULE_WITHIN_S = 300.0  # seconds at rest; only a shell that hangs takes so long
 # A SIGTERM is mostly obeyed within 2.3 s, but once in a dozen times in 30: nothing is lost by a SIGKILL then.
 STOP_WITHIN_S = 5.0
 GRPC_COMPANION = 10_000  # every port of SeaweedFS has a second one for gRPC, 10000 higher
@@ -119,7 +121,7 @@ class SeaweedFS:
 
     def _takes_objects(self) -> bool:
         """The S3 port opens before the volumes are there: only a put that succeeds says that it is up."""
-        client = self.client(timeout_s=2, retries=0)
+        client = self.client(timeout_s=PROBE_WITHIN_S, retries=0)
         try:
             for bucket in (self.bucket, PROBE_BUCKET):
                 if not client.bucket_exists(bucket):
@@ -137,7 +139,7 @@ class SeaweedFS:
         servers = [f"-{name}={LOOPBACK}:{self._ports[name]}" for name in ("master", "filer")]
         try:
             said = subprocess.run(
-                [_weed(), "shell", *servers], input=FSYNC_RULE, capture_output=True, timeout=30, check=True
+                [_weed(), "shell", *servers], input=FSYNC_RULE, capture_output=True, timeout=RULE_WITHIN_S, check=True
             ).stdout
         except (subprocess.SubprocessError, OSError) as error:
             self.kill()

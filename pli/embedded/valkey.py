@@ -11,6 +11,7 @@ from pli.embedded.ports import LOOPBACK, Ports
 from pli.embedded.process import Child
 
 START_WITHIN_S = 20.0
+PROBE_WITHIN_S = 5.0
 CONFIGURATION = """\
 bind {host}
 port {port}
@@ -87,7 +88,7 @@ class Valkey:
 
     def _answers(self) -> bool:
         try:
-            with redis.Redis.from_url(self.url, socket_timeout=1, retry=Retry(NoBackoff(), 0)) as client:
+            with redis.Redis.from_url(self.url, socket_timeout=PROBE_WITHIN_S, retry=Retry(NoBackoff(), 0)) as client:
                 return bool(client.ping())
         except (redis.ConnectionError, redis.TimeoutError):  # not listening yet, or still reading its log back
             return False

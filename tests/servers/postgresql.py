@@ -101,7 +101,7 @@ class PostgreSQL:
 
     def _answers(self) -> bool:
         try:
-            with psycopg.connect(self.url, connect_timeout=2) as connection:
+            with psycopg.connect(self.url, connect_timeout=10) as connection:
                 connection.execute("SELECT 1")
         except psycopg.OperationalError:
             return False

@@ -12,6 +12,8 @@ from tests.servers.folder import ServerFolder
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")  # the ones in /usr/sbin insist on Debian's user and folders
 START_WITHIN_S = 90.0
+EPMD_WITHIN_S = 20.0
+CONTROL_WITHIN_S = 300.0  # seconds at rest, a minute and more on a busy machine
 CONFIGURATION = """\
 listeners.tcp.1 = {host}:{port}
 # A job may take long on a slow machine; a message must not be given to a second worker meanwhile.
@@ -61,7 +63,7 @@ class RabbitMQ:
             ["epmd", "-port", str(epmd), "-address", LOOPBACK],
             log=self._folder.path / "epmd.log",
         )
-        self._epmd.start(lambda: answers(epmd), within_s=10)
+        self._epmd.start(lambda: answers(epmd), within_s=EPMD_WITHIN_S)
         self._node = Child(
             "rabbitmq",
             [str(PROGRAMS / "rabbitmq-server")],
@@ -83,7 +85,9 @@ class RabbitMQ:
         """What ``rabbitmqctl`` says on this node. Takes a second or two."""
         command = [str(PROGRAMS / "rabbitmqctl"), "--quiet", *words]
         environment = {**os.environ, **self._environment}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, timeout=CONTROL_WITHIN_S
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
