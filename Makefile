@@ -2,7 +2,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-tools run test check integration fmt lock audit sbom clean distclean
+.PHONY: help setup setup-test setup-tools run test check integration fmt lint-docker lock audit sbom clean distclean
 
 BIN := .venv/bin
 # Tesseract's own threads make it four times slower; one process a core is faster.
@@ -36,6 +36,10 @@ integration: setup-test
 fmt: setup-test ## formats and sorts what can be done by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+lint-docker: setup-test ## docker/ by hadolint, the schemas of Compose and Kubernetes, a parser of PromQL (part of check)
+	scripts/lint_docker.sh
+	$(BIN)/pytest -q tests/pli/test_docker.py tests/pli/test_docker_lint.py
 
 lock: setup-test ## writes requirements/*.lock anew from pyproject.toml
 	scripts/lock.sh

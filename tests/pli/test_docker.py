@@ -8,7 +8,6 @@ import pytest
 from pli.embedded.seaweedfs import SeaweedFS
 from pli.settings import Settings
 from tests.servers.rabbitmq import CONFIGURATION
-from workers.queues import OWN_QUEUES
 
 DOCKER = Path(__file__).parent.parent.parent / "docker"
 OF_COMPOSE = {"PLI_SCAN_FOLDER"}  # a folder of the host, named in its own file of variables
@@ -58,14 +57,6 @@ def test_every_foreign_image_says_which_version(file: str) -> None:
     named = {one or other for one, other in images} - {"pli"}
     assert named
     assert [image for image in named if not re.search(r":v?\d[\w.-]*$", image)] == []
-
-
-@pytest.mark.parametrize("file", ["kubernetes.yaml", "alertes.yml", "grafana.json"])
-def test_every_queue_that_is_watched_is_one_of_ours(file: str) -> None:
-    asked = re.findall(r"""queue=~?\\?["']([^"'\\]+)""", (DOCKER / file).read_text(encoding="utf-8"))
-    named = {name for query in asked for name in query.split("|")}
-    assert named <= set(OWN_QUEUES)
-    assert named or file == "grafana.json"
 
 
 def test_programs_of_ours_have_bounds_and_no_rights() -> None:

@@ -1,17 +1,11 @@
 """What Prometheus reads is what the register says."""
 
-import json
 import re
-from pathlib import Path
-
-import pytest
 
 from dossier.errors import WeatherError
 from pli.metrics import Metric, Sample, metrics_text, read_metrics
 from storage.register.ledger import begin_attempt, keep_mailbox, take_mailbox
 from tests.workers.filings import file_something, register_something
-
-DOCKER = Path(__file__).parent.parent.parent / "docker"
 
 
 def test_the_text_is_prometheus_own_format() -> None:
@@ -61,17 +55,3 @@ def test_dead_letters_are_told_by_queue_and_a_broker_that_is_away_hides_nothing_
 
     assert 'pli_dead_letters{queue="pli2.scans"} 3.0\n' in metrics_text(read_metrics(lambda: {"pli2.scans": 3}))
     assert 'pli_received{of="plis"} 0.0\n' in metrics_text(read_metrics(away))
-
-
-@pytest.mark.parametrize("file", ["alertes.yml", "grafana.json"])
-def test_rules_and_dashboard_name_only_what_is_told(file: str, register: str) -> None:
-    told = {metric.name for metric in read_metrics()}
-    text = (DOCKER / file).read_text(encoding="utf-8")
-    named = set(re.findall(r"\bpli_[a-z_]+", text))
-    assert named
-    assert named <= told
-
-
-def test_the_dashboard_is_json_with_a_panel_for_each_expression() -> None:
-    panels = json.loads((DOCKER / "grafana.json").read_text(encoding="utf-8"))["panels"]
-    assert all(panel["targets"] and panel["title"] for panel in panels)
