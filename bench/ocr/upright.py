@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import cv2
 import numpy as np
+from PIL import Image
 
 from bench.ocr.sheets import Grey
 from bench.ocr.upright_kinds import ALL_KINDS, DPI, pictures
@@ -83,6 +84,33 @@ def _folded(page: Grey, rng: random.Random) -> Grey:
     return degrade.noise(degrade.shade(degrade.fold(page, rng), rng, 0.3), rng, 4)
 
 
+def _dithered(page: Grey, rng: random.Random) -> Grey:
+    """Grey made of dots, as copiers and faxes do."""
+    grey = degrade.noise(degrade.contrast(page, rng.randint(25, 60), rng.randint(222, 245)), rng, 6)
+    return np.array(Image.fromarray(grey).convert("1"), dtype=np.uint8) * 255
+
+
+def _dim(page: Grey, rng: random.Random) -> Grey:
+    """Photographed from afar by a shaking hand in a dark room, and sent by a messenger."""
+    height, width = page.shape
+    far = cv2.resize(_photographed(page, rng), None, fx=0.62, fy=0.62, interpolation=cv2.INTER_AREA)
+    dark = degrade.noise(degrade.contrast(cv2.GaussianBlur(far, (5, 1), 1), 8, rng.randint(110, 160)), rng, 4)
+    _, data = cv2.imencode(".jpg", dark, [cv2.IMWRITE_JPEG_QUALITY, 40])
+    sent = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+    return np.asarray(cv2.resize(sent, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+def _coarse(page: Grey, rng: random.Random) -> Grey:
+    """A hundred dots an inch, squeezed."""
+    small = degrade.noise(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), rng, 3)
+    _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(20, 45)])
+    sent = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
+    return np.asarray(cv2.resize(sent, page.shape[::-1], interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+NEW_WEARS: dict[str, Wear] = {"dithered": _dithered, "dim": _dim, "coarse": _coarse}
+"""Drawn before the reader was mended on the others, and only measured."""
+
 WEARS: dict[str, Wear] = {
     "clean": lambda page, rng: page,
     "noisy": _noisy,
@@ -91,6 +119,7 @@ WEARS: dict[str, Wear] = {
     "copied": _copied,
     "photographed": _photographed,
     "folded": _folded,
+    **NEW_WEARS,
 }
 
 
@@ -129,12 +158,13 @@ def _kind(task: tuple[str, int, int, Path | None]) -> list[tuple[Laid, Found]]:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(ALL_KINDS), help="Some kinds only.")
 @click.option("--wrong", type=click.Path(path_type=Path, file_okay=False), help="Keep the wrong pages here.")
-def main(pages: int, seed: int, kinds: Sequence[str], wrong: Path | None) -> None:
+@click.option("--jobs", default=min(2, os.cpu_count() or 1), show_default=True, help="Processes.")
+def main(pages: int, seed: int, kinds: Sequence[str], wrong: Path | None, jobs: int) -> None:
     """The share of pages that end upright, by kind, by wear and by the way they lay."""
     if wrong is not None:
         wrong.mkdir(parents=True, exist_ok=True)
     tasks = [(kind, pages, seed, wrong) for kind in kinds or ALL_KINDS]
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         pairs: list[tuple[Laid, Found]] = []
         for (kind, *_), some in zip(tasks, pool.map(_kind, tasks), strict=True):
             sys.stderr.write(_row(kind, some) + "\n")
