@@ -216,7 +216,7 @@ class _Chaos:
     def _dead_letters(self) -> dict[str, int]:
         listed = self._servers.broker.control("list_queues", "--no-table-headers", "name", "messages")
         queues = (line.split("\t") for line in listed.splitlines() if line.count("\t") == 1)
-        return {name: int(number) for name, number in queues if int(number)}
+        return {name: int(number) for name, number in queues if int(number) and name.endswith(".XQ")}
 
     def _say(self, words: str) -> None:
         self._tell(f"{time.monotonic() - self._began:6.0f} s  {words}")
