@@ -1,5 +1,8 @@
 """A file that is filed already arrived again: its manifest comes to list that too."""
 
+from collections.abc import Callable
+
+from dossier.errors import WeatherError
 from dossier.ids import courrier_key
 from storage.arrivals import courrier_with_arrivals, with_arrivals
 from storage.objects import ObjectMissing
@@ -15,13 +18,14 @@ from workers.reception import Tools
 from workers.revisions import JSON, load_revision, put_revision
 
 
-def catch_up(pli: str, tools: Tools) -> bool:
+def catch_up(pli: str, tools: Tools, keep: Callable[[], bool]) -> bool:
     """Let the manifest of a pli list all its arrivals; False when it does, or when it has none (quarantine).
 
-    A dossier lists them in its next revision, handed over as any other. Safe to do again.
+    A dossier lists them in its next revision, handed over as any other. Safe to do again. The caller has the pli in
+    hand, and ``keep()`` says whether it still has: raises WeatherError where another worker has taken it over.
     """
     dossier = dossier_of(pli)
-    return _dossier_lists(dossier, pli, tools) if dossier else _courrier_lists(pli, tools)
+    return _dossier_lists(dossier, pli, tools) if dossier else _courrier_lists(pli, tools, keep)
 
 
 def _dossier_lists(dossier: str, pli: str, tools: Tools) -> bool:
@@ -35,7 +39,7 @@ def _dossier_lists(dossier: str, pli: str, tools: Tools) -> bool:
     return True
 
 
-def _courrier_lists(pli: str, tools: Tools) -> bool:
+def _courrier_lists(pli: str, tools: Tools, keep: Callable[[], bool]) -> bool:
     try:
         document = tools.store.get_bytes(courrier_key(pli))
     except ObjectMissing:
@@ -43,5 +47,8 @@ def _courrier_lists(pli: str, tools: Tools) -> bool:
     listing = courrier_with_arrivals(document, arrivals_of(pli), tools.zone)
     if listing is None:
         return False
-    tools.store.put_bytes(courrier_key(pli), listing, JSON)
+    with register_transaction():  # nobody takes it over before this ends
+        if not keep():
+            raise WeatherError(f"another worker has taken pli {pli} over")
+        tools.store.put_bytes(courrier_key(pli), listing, JSON)
     return True

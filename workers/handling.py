@@ -68,7 +68,7 @@ class Handler:
             if hand.attempt is not None:
                 self._attempt(hand, hand.attempt)
             else:
-                catch_up(pli, self.tools)
+                catch_up(pli, self.tools, hand.keep)
             tidy(pli, self.tools, hand.keep)
 
     def _attempt(self, hand: InHand, attempt: Attempt) -> None:

@@ -8,15 +8,17 @@ import pytest
 from django.utils import timezone
 
 from dossier.errors import DocumentError, WeatherError
+from dossier.mail import Channel
 from storage.directory_store import DirectoryStore
 from storage.objects import Stored
-from storage.register.ledger import begin_attempt, find_tampering, let_go
+from storage.register.ledger import Word, begin_attempt, find_tampering, let_go, say
 from storage.register.models import Dossier, Event, Pli
 from tests.workers.office import Office, hand_overs
 from workers import in_hand
 from workers.antivirus import NoAntivirus
 from workers.handling import Handler
 from workers.in_hand import InHand
+from workers.jobs import job_for
 
 pytestmark = pytest.mark.usefixtures("register")
 
@@ -113,6 +115,29 @@ def test_who_was_overtaken_puts_no_filed_pli_into_quarantine(office: Office, fil
     with pytest.raises(WeatherError, match="over"):
         slow.handle(pli)
     assert store.puts == []
+
+
+def test_who_was_overtaken_lists_no_arrival_of_a_courrier_that_is_filed_by_now(
+    office: Office, late: bytes, tmp_path: Path
+) -> None:
+    """It read ``courrier.json``, fell asleep, and an agent had the pli filed meanwhile."""
+    pli, store = office.read(late, "un.eml"), Listening(tmp_path / "out")
+    store.puts = []
+
+    def asleep(key: str) -> bytes:
+        found = DirectoryStore.get_bytes(store, key)
+        _fall_silent(pli)
+        assert say(pli, Word.OWN, job_for(Channel.EMAIL, backlog=False), who="agent")
+        office.settle()
+        return found
+
+    office.receive(late, "deux.eml")
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(WeatherError, match="over"):
+        patched.setattr(store, "get_bytes", asleep)
+        Handler(tools=replace(office.tools, store=store), max_attempts=3).handle(pli)
+    assert store.puts == []
+    assert Pli.objects.get(id=pli).status == "filed"
+    assert not store.exists(f"courriers/{pli}/courrier.json")
 
 
 def test_who_was_overtaken_takes_nothing_back(office: Office, filing: bytes) -> None:
