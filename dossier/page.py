@@ -49,7 +49,8 @@ class Page:
     of ``words`` and ``barcodes`` already stand in the upright page. ``blank`` says that nothing is printed or written
     on it. ``hidden_words`` is what a text layer claims and the page does not show (invisible, white, off the page):
     never evidence. ``picture`` is the share (0..1) of the page that photographic or drawn areas cover;
-    ``tables`` how many ruled tables a born-digital page has (0 for scans, where nobody looked).
+    ``tables`` how many ruled tables a born-digital page has (0 for scans and pages of few or many amounts, where nobody
+    looked).
     ``engine`` names the engine, its version and that of its data for OCR, ``languages`` what it read the page in
     (Tesseract codes); both are empty for a page that was not read so. ``unread`` says that reading it failed: nothing
     is known of the page, which must still reach a person.

@@ -50,25 +50,13 @@ class PlacedImage:
     height_px: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlacedPath:
-    """A drawn path: pdfium's handle, and the matrix to user space of the form that it is drawn in."""
-
-    handle: Any
-    form: Matrix
-
-    def matrix(self) -> Matrix:
-        """From the path's own coordinates to user space."""
-        return _matrix(self.handle).then(self.form)
-
-
 @dataclass(kw_only=True, slots=True)
 class PageObjects:
     """The objects of one page. ``strokes`` counts the segments of drawn paths; ``invisible`` the texts of mode 3."""
 
     texts: list[Any] = field(default_factory=list)
     images: list[PlacedImage] = field(default_factory=list)
-    paths: list[PlacedPath] = field(default_factory=list)
+    paths: int = 0
     strokes: int = 0
     shadings: int = 0
     invisible: int = 0
@@ -91,7 +79,7 @@ def _collect(found: PageObjects, handles: Iterator[Any], outer: Matrix, depth: i
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             found.images.append(_placed(handle, outer))
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            found.paths.append(PlacedPath(handle=handle, form=outer))
+            found.paths += 1
             found.strokes += max(pdfium_c.FPDFPath_CountSegments(handle), 0)
         elif kind == pdfium_c.FPDF_PAGEOBJ_SHADING:
             found.shadings += 1

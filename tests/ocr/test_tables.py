@@ -1,16 +1,16 @@
-"""Ruled tables of born-digital pages are seen however they are drawn; letters, frames and drawings have none."""
+"""Ruled tables are seen however they are drawn, where they matter; letters, frames and drawings have none."""
 
 from pathlib import Path
 
-import pdfplumber
 import pytest
-from pikepdf import Name
+from pikepdf import Dictionary, Name
 
-from ocr.document import open_page, open_pdf
-from ocr.page_objects import objects_of
+from dossier.word import Box, Word
 from ocr.reader import ReadSettings, read_page
-from ocr.tables import count_tables
+from ocr.tables import amounts_in
 from tests.ocr import paper
+
+_BILL = (*paper.LETTER, "Loyer 650,00 charges 45,20 eau 12,30 chauffage 61,75 parking 40,00 assurance 8,90")
 
 
 def _grid(rows: int, columns: int, left: int = 60, bottom: int = 550) -> bytes:
@@ -63,18 +63,54 @@ def test_a_page_knows_its_ruled_tables(tmp_path: Path, drawn: bytes, tables: int
 
 
 def test_a_table_of_a_form_stands_where_the_form_is_drawn(tmp_path: Path) -> None:
-    pdf = paper.new_pdf([paper.stream_of(paper.LETTER, top=500) + _grid(2, 2) + b"q 1 0 0 1 0 60 cm /Half Do Q\n"])
+    pdf = paper.new_pdf([paper.stream_of(_BILL, top=500) + _grid(2, 2) + b"q 1 0 0 1 0 60 cm /Half Do Q\n"])
     form = pdf.make_stream(_grid(2, 2), Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 600, 850])
     pdf.pages[0].obj.Resources.XObject["/Half"] = form
     page = read_page(paper.saved(pdf, tmp_path / "form.pdf"), 1, ReadSettings())
     assert page.tables == 1, "four cells and the form's four above them are one table"
 
 
-def test_a_page_with_a_table_is_read_all_the_same(tmp_path: Path) -> None:
-    drawn = _grid(6, 4) + paper.stream_of(paper.LETTER, top=500)
-    page = read_page(paper.saved(paper.new_pdf([drawn]), tmp_path / "a.pdf"), 1, ReadSettings())
-    assert page.tables == 1
+def test_each_page_of_a_file_has_its_own_tables(tmp_path: Path) -> None:
+    drawn = (_grid(6, 4), b"", _APART)
+    pdf = paper.new_pdf([grid + paper.stream_of(_BILL, top=500) for grid in drawn])
+    path = paper.saved(pdf, tmp_path / "three.pdf")
+    assert [read_page(path, number, ReadSettings()).tables for number in (1, 2, 3)] == [1, 0, 2]
+
+
+@pytest.mark.parametrize(("amounts", "tables"), [(0, 0), (2, 0), (6, 1), (11, 1), (40, 0)], ids=str)
+def test_tables_are_looked_for_where_they_tell_an_account_from_another_page(
+    tmp_path: Path, amounts: int, tables: int
+) -> None:
+    """A page of few amounts is none, a page of many is one in any case."""
+    lines = [*paper.LETTER, *(f"Article {number} : 123,45" for number in range(amounts))]
+    drawn = _grid(6, 4) + paper.stream_of(lines, size=6, top=500, lead=8)
+    assert read_page(paper.saved(paper.new_pdf([drawn]), tmp_path / "a.pdf"), 1, ReadSettings()).tables == tables
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Net à payer 1 845,20 euros", 1),
+        ("45,20 12,30 8", 3),
+        ("le 12/03/2026", 1),
+        ("article 12, alinéa 345", 0),
+        ("", 0),
+    ],
+)
+def test_amounts_are_counted_as_classification_counts_them(text: str, amounts: int) -> None:
+    words = [Word(text=word, box=Box(0, 0, 1, 1), confidence=1.0, line=0, block=0) for word in text.split()]
+    assert amounts_in(words) == amounts
+
+
+def test_a_page_that_pdfplumber_cannot_read_is_read_without_tables(tmp_path: Path) -> None:
+    pdf = paper.new_pdf([_grid(6, 4) + paper.stream_of(_BILL, top=500) + b"/Sum Do\n"])
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type0, DescendantFonts=7)
+    form = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 600, 850])
+    form.Resources = Dictionary(Font=Dictionary(F2=font))
+    pdf.pages[0].obj.Resources.XObject["/Sum"] = form
+    page = read_page(paper.saved(pdf, tmp_path / "font.pdf"), 1, ReadSettings())
     assert "Préfecture" in page.text
+    assert page.tables == 0
 
 
 @pytest.mark.parametrize(
@@ -89,22 +125,9 @@ def test_a_hatching_is_left_alone(tmp_path: Path, rows: int, columns: int) -> No
     assert _tables(tmp_path, " ".join([*drawn, "S\n"]).encode()) == 0
 
 
-@pytest.mark.parametrize(
-    "drawn",
-    [_grid(6, 4), _grid(3, 2), _grid(1, 2), _ruled(6, 4), _APART, _TURNED, _ROUND, _COMB],
-    ids=["6x4", "3x2", "1x2", "lines", "two", "turned", "curves", "comb"],
-)
-def test_the_tables_are_those_that_pdfplumber_finds(tmp_path: Path, drawn: bytes) -> None:
-    ours = _tables(tmp_path, drawn)
-    with pdfplumber.open(tmp_path / "a.pdf") as pdf:
-        assert ours == sum(len(table.cells) >= 6 for table in pdf.pages[0].find_tables())
-
-
 def _tables(folder: Path, drawn: bytes) -> int:
-    pdf = paper.new_pdf([drawn + paper.stream_of(paper.LETTER, top=400)])
-    opened = open_pdf(paper.saved(pdf, folder / "a.pdf"))
-    page = open_page(opened, 1)
-    try:
-        return count_tables(objects_of(page))
-    finally:
-        page.close()
+    """Of a page that bears text and amounts too."""
+    pdf = paper.new_pdf([drawn + paper.stream_of(_BILL, top=400)])
+    page = read_page(paper.saved(pdf, folder / "a.pdf"), 1, ReadSettings())
+    assert "Préfecture" in page.text
+    return page.tables
