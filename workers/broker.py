@@ -13,6 +13,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import BrokerConnectionError
 from dramatiq.middleware import AgeLimit, Retries, ShutdownNotifications, TimeLimit
 from pika.exceptions import AMQPError
+from redis import Redis
 from redis.exceptions import RedisError
 
 from dossier.errors import OurError, WeatherError
@@ -21,6 +22,9 @@ from workers.rabbitmq import PliRabbitmqBroker
 
 # Under RabbitMQ's consumer_timeout of 30 minutes: past it the broker would give the message to a second worker.
 TIME_LIMIT_MS = 25 * 60 * 1000
+# A Redis or Valkey that is gone without a word (power, network) is noticed after half a minute. The library's own 5 s
+# are too few for one that syncs each write on a busy disk; its former versions waited for ever.
+ANSWERS_WITHIN_S, CONNECTS_WITHIN_S = 30.0, 10.0
 _FOR_EVER_MS = 100 * 365 * 24 * 60 * 60 * 1000
 
 
@@ -49,13 +53,23 @@ def connect_broker(url: str, middleware: tuple[Middleware, ...] = ()) -> Broker:
         return PliRabbitmqBroker(url, stack)
     if scheme in {"redis", "rediss", "valkey"}:
         return RedisBroker(
-            url=url.replace("valkey://", "redis://", 1),
+            client=_redis_client(url),
             middleware=stack,
             heartbeat_timeout=10_000,
             maintenance_chance=1_000_000,
             dead_message_ttl=_FOR_EVER_MS,
         )
     raise OurError(f"no broker for a URL that begins with {scheme}://")
+
+
+def _redis_client(url: str) -> Redis:
+    """With limits for each wait; what the URL says of them goes before."""
+    return Redis.from_url(
+        url.replace("valkey://", "redis://", 1),
+        socket_timeout=ANSWERS_WITHIN_S,
+        socket_connect_timeout=CONNECTS_WITHIN_S,
+        socket_keepalive=True,
+    )
 
 
 @contextmanager
