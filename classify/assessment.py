@@ -20,6 +20,7 @@ from classify.patterns import phrases
 from classify.rules import DEADLY, Ruling, Worth, ruling_of, says
 from classify.speech import Speech
 from classify.standing import SAYS_IT, Standing, standing_of
+from classify.text import Sentence
 from classify.weighing import weighed
 from dossier.bundle import Origin
 from dossier.recevabilite import Fondement, Motif
@@ -115,16 +116,17 @@ _AGAINST = (Speech.CONVOQUE, Speech.NIE, Speech.REFUSE, Speech.SUSPENDU, Speech.
 
 def _at_odds(claim: Claim, ruling: Ruling, standing: Standing) -> bool:
     """Whether the readings contradict each other over the very sentence that would be the evidence: a guard stands
-    against it that the model does not hear, or the model hears something else in what the phrase lists take for it."""
+    against it that the model does not hear, or the model hears something else in what the phrase lists take for it.
+    That it reads like a heading is no such guard: the model knows headings."""
     if ruling.worth is not Worth.PROVES:
-        return bool(claim.guards & DEADLY)
+        return bool(claim.guards & (DEADLY - {Guard.INTITULE}))
     same = (u for u in standing.uttered if (u.page, u.sentence) == (claim.page, claim.sentence))
     return standing.proves < _VOUCHED and any(u.heard[speech] >= _LIKELY for u in same for speech in _AGAINST)
 
 
 def _evidence(document: Document, kind: IssuerKind, ruling: Ruling, standing: Standing) -> Claim | None:
     """The operative sentence: the phrase lists' where they find one that the model hears too, else the model's."""
-    surest = standing.surest(*SAYS_IT[kind])
+    surest = standing.surest(*SAYS_IT[kind], legible=lambda u: _legible(document, u.page, u.sentence))
     if surest is None:
         return ruling.claim
     if ruling.claim is not None:
@@ -192,13 +194,20 @@ def _looked_at(base: Assessment, claim: Claim, motif: Motif, context: Context) -
 def _heard_on(document: Document, least: float) -> list[Claim]:
     """What the model hears in a writing whose writer is not sure: taken for the service that it names, and only where
     it proves with a probability of ``least``."""
-    kind = IssuerKind.CCC if says(document, "ccc") else IssuerKind.PREFECTURE
-    if kind is IssuerKind.PREFECTURE and not says(document, "prefecture"):
-        return []
+    named = IssuerKind.CCC if says(document, "ccc") else IssuerKind.PREFECTURE if says(document, "prefecture") else None
+    return _heard_as(document, named, least) if named is not None else []
+
+
+def _heard_as(document: Document, kind: IssuerKind, least: float) -> list[Claim]:
     ruling = ruling_of(document, kind, claims_of(document))
     standing = standing_of(document, kind, ruling)
     claim = _evidence(document, kind, ruling, standing)
-    return [claim] if claim is not None and standing.proves >= least else []
+    return [claim] if claim is not None and (ruling.worth is Worth.PROVES or standing.proves >= least) else []
+
+
+def _heard_of_nobody(document: Document) -> list[Claim]:
+    """What a letter says whose letterhead nobody can read: of either service."""
+    return _heard_as(document, IssuerKind.PREFECTURE, _LIKELY) or _heard_as(document, IssuerKind.CCC, _LIKELY)
 
 
 # ── everybody else ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -225,7 +234,7 @@ def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], c
     if (cited := _cited(document, issuer, claims)) is not None:
         return _with_doubts(replace(base, worth=Worth.DOUBTFUL, fondement=cited[0], claim=cited[1],
                                      motifs=(Motif.DOCUMENT_TRANSMIS_OU_CITE,)), context)  # fmt: skip
-    if issuer.kind is IssuerKind.UNKNOWN and (heard := _heard_on(document, _LIKELY)):
+    if issuer.kind is IssuerKind.UNKNOWN and (heard := _heard_on(document, _LIKELY) or _heard_of_nobody(document)):
         return _looked_at(base, heard[0], Motif.CONFIANCE_FAIBLE, context)
     if claims and issuer.kind in _OWN_WORD:
         return replace(base, worth=Worth.NEAR, motifs=(_OWN_WORD[issuer.kind],), claim=claims[0])
@@ -303,8 +312,13 @@ def _receives_elsewhere(document: Document, issuer: Issuer, claim: Claim) -> boo
     return bool(issuer.codes) and bool(places - {None} - set(issuer.codes or ()))
 
 
+def _legible(document: Document, page: int, part: Sentence | Claim) -> float:
+    """The mean confidence of a sentence's words, 0..1."""
+    return document.quote(page, part.start, part.end).confidence
+
+
 def _legibility(document: Document, claim: Claim) -> list[Motif]:
-    confidence = document.quote(claim.page, claim.start, claim.end).confidence
+    confidence = _legible(document, claim.page, claim)
     if confidence < _UNREADABLE:
         return [Motif.DOCUMENT_ILLISIBLE]
     return [Motif.CONFIANCE_FAIBLE] if confidence < _DIM else []

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from classify.context import Context
 from classify.dates import FoundDate, dates_in, delay_in
 from classify.document import Document
-from classify.issuer import Issuer
+from classify.issuer import Issuer, IssuerKind
 from classify.patterns import phrases
 from classify.persons import NamedPerson, may_be, named_persons, same_surname, words_of
 from classify.text import Sentence
@@ -65,7 +65,8 @@ def doubts_of(
         doubts.append(Motif.CONFIANCE_FAIBLE)
     if document.cited_part:
         doubts.append(Motif.DOCUMENT_TRANSMIS_OU_CITE)
-    if fondement is Fondement.INVITATION_PREFECTURE and not _competent(issuer, context):
+    named = issuer.kind is not IssuerKind.UNKNOWN  # of an office that nobody can read nothing is known
+    if fondement is Fondement.INVITATION_PREFECTURE and named and not _competent(issuer, context):
         doubts.append(Motif.INVITATION_AUTRE_PREFECTURE)
     if _lives_elsewhere(context):
         doubts.append(Motif.RESIDENCE_AUTRE_DEPARTEMENT)

@@ -5,15 +5,20 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby, pairwise
+from statistics import median
 
 from classify.patterns import data_table
 from classify.text import ReadLine, ReadPage
+from dossier.word import Word
 
 _SILENT = frozenset({"autre", "reste"})
 _AFTER = re.compile(r"^[\s:./)\-–|_…·=→>]*(?:\([^()]{0,40}\))?[\s:.\-–|_…·=→>]*")
 _COMB = re.compile(r"(?<!\S)\S(?: \S){2,}(?!\S)")
 _ASIDE = re.compile(r"\((?=[^()]{5,}\))[^()]*\)")
 _SLASH = re.compile(r" ?/ ?")
+_COMB_LETTERS = 3
+_TOOTH = 1.6  # of the usual distance between a comb's letters: from here on a tooth is left empty
 _WIDE = "   "
 _NEAR = 0.02  # of the page's width: a value may begin that much before its label
 _BELOW = 2.6  # line heights: what is further down belongs to something else
@@ -80,10 +85,12 @@ class SpacedLine:
         parts: list[str] = []
         self._starts: list[tuple[int, float]] = []
         length = 0
+        combed = _combed(line.words)
         for index, word in enumerate(line.words):
             if index:
                 gap = word.box.x0 - line.words[index - 1].box.x1
-                parts.append(_WIDE if gap > 1.8 * max(line.box.height, 0.008) else " ")
+                wide = combed.get(index, gap > 1.8 * max(line.box.height, 0.008))
+                parts.append(_WIDE if wide else " ")
                 length += len(parts[-1])
             self._starts.append((length, word.box.x0))
             parts.append(unicodedata.normalize("NFC", word.text))
@@ -118,6 +125,20 @@ class SpacedLine:
             return ""
         ends = [start for start, _ in self._starts if start > kept[-1][0]]
         return self.text[kept[0][0] : ends[0] if ends else len(self.text)].strip()
+
+
+def _combed(words: Sequence[Word]) -> dict[int, bool]:
+    """For each letter of a comb (« W E E R A ») but its first, by its place: whether an empty tooth stands before it.
+    Teeth are as far apart as letters' middles, however narrow an « I » is."""
+    found: dict[int, bool] = {}
+    for single, run in groupby(range(len(words)), key=lambda n: len(words[n].text) == 1):
+        places = list(run)
+        if not single or len(places) < _COMB_LETTERS:
+            continue
+        middles = [(words[n].box.x0 + words[n].box.x1) / 2 for n in places]
+        pitches = [after - before for before, after in pairwise(middles)]
+        found |= {n: pitch > _TOOTH * median(pitches) for n, pitch in zip(places[1:], pitches, strict=True)}
+    return found
 
 
 def spaced_text(line: ReadLine) -> str:

@@ -65,6 +65,14 @@ def repaired(word: str, *, noisy: bool) -> str:
     return _nearest(word)
 
 
+def unbarred(word: str) -> list[str]:
+    """A folded word without the bars that OCR reads between two words (« proposons|de »); one that stands for a letter
+    of a known word stays."""
+    if "|" not in word or _key(word) in _by_key():
+        return [word]
+    return [part for part in word.split("|") if part]
+
+
 def _nearest(word: str) -> str:
     from rapidfuzz.distance import DamerauLevenshtein
 

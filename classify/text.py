@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classify.folding import fold
-from classify.lexicon import repaired
+from classify.lexicon import repaired, unbarred
 from dossier.page import Page, TextSource
 from dossier.word import Box, Word, enclosing
 
@@ -15,6 +16,10 @@ _ABBREVIATION = re.compile(
     r"^(?:[ldLD]['’])?(?:[A-Za-zÀ-Ý]|MM|Mme|Mlle|Dr|Me|Mr|art|al|n|N|no|[Tt]él|[Tt]el|[Rr]éf|av|bd|cf|ex|Ste|St|R|L|p)\.$"
 )
 _BULLET = re.compile(r"^(?:[-–•*·▪o☐☑☒□■❏xX✗✘✓✔]|\d{1,2}[.)°])$")
+
+_BOX = re.compile(r"^(?:[☐□❏❑▢☒☑■]|\[[xX]?\]|\(\))$")
+_ALIGNED = 0.02  # of the page's width
+_ITEM_WORDS = 4  # so many words after a box on its line are a sentence of its own, fewer an « oui » or « non »
 
 _GREETING = re.compile(
     r"^(?:madame|monsieur|mesdames|messieurs|ma[iî]tre|bonjour|ch[eè]re?s?|m\.|mme)(?:,? [^\s!?;]+){0,5}[,.]?$",
@@ -155,10 +160,14 @@ class ReadPage:
         index = 0
         for number, line in enumerate(self.lines):
             following = self.lines[number + 1] if number + 1 < len(self.lines) else None
-            for word in line.words:
+            for place, word in enumerate(line.words):
                 index += 1
                 last_of_line = word is line.words[-1]
-                if _ends_sentence(word) or (last_of_line and _breaks_after(line, following, right)):
+                if (
+                    _ends_sentence(word)
+                    or (last_of_line and _breaks_after(line, following, right))
+                    or _boxed(line.words[place + 1 :])
+                ):
                     after = self.char_of_word(index)
                     end = after if after == len(self.folded) else after - 1
                     if end > start:
@@ -167,6 +176,16 @@ class ReadPage:
         if start < len(self.folded):
             found.append(Sentence(start=start, end=len(self.folded), asks=False))
         return found
+
+
+def _boxed(words: Sequence[Word]) -> bool:
+    """Whether the words begin with a box and a sentence that is ticked or not: « Résultat ☐ L'incident est résolu »."""
+    return (
+        len(words) > _ITEM_WORDS
+        and _BOX.match(words[0].text) is not None
+        and words[1].text[:1].isupper()
+        and not any(_BOX.match(word.text) for word in words[1 : 1 + _ITEM_WORDS])
+    )
 
 
 def _ends_sentence(word: Word) -> bool:
@@ -180,11 +199,19 @@ def _breaks_after(line: ReadLine, following: ReadLine | None, right: float) -> b
     last, head = line.words[-1], following.words[0].text
     if last.text[-1:] in _HYPHENS and len(last.text) > 2:
         return False
-    if _BULLET.match(head) or _stands_alone(line, following):
+    if _BULLET.match(head) or _boxed(following.words) or _stands_alone(line, following):
         return True
     if following.box.y0 - line.box.y1 > 1.2 * max(line.box.height, following.box.height):
         return True
-    return head[:1].isupper() and line.box.x1 < 0.72 * right and last.text[-1:] not in ",:"
+    if last.text[-1:] in ",:":
+        return False
+    return _half_of(line, following) or (head[:1].isupper() and line.box.x1 < 0.72 * right)
+
+
+def _half_of(line: ReadLine, following: ReadLine) -> bool:
+    """Whether a line is less than half as long as the one that begins below it: its writer ended it there."""
+    aligned = abs(following.box.x0 - line.box.x0) < _ALIGNED
+    return aligned and 2 * (line.box.x1 - line.box.x0) < following.box.x1 - following.box.x0
 
 
 def _stands_alone(line: ReadLine, following: ReadLine) -> bool:
@@ -218,7 +245,7 @@ def _joined(words: tuple[Word, ...], index: int) -> tuple[list[str], int]:
     """The tokens of a word, and the last word they come from: more than one where a word is hyphenated over a line's
     end, or a title's letters are spaced."""
     word = words[index]
-    own = fold(word.text).split()
+    own = [part for token in fold(word.text).split() for part in unbarred(token)]
     if own and index + 1 < len(words) and _hyphenated(word, words[index + 1]):
         tail = fold(words[index + 1].text).split()
         if tail:

@@ -66,3 +66,25 @@ def test_what_stands_in_quotation_marks_can_be_left_out() -> None:
 def test_a_page_without_words_has_no_sentences() -> None:
     page = ReadPage(page_of(""))
     assert (page.folded, page.lines, page.sentences, page.raw(0, 5)) == ("", (), (), "")
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("nous vous proposons|de nous envoyer", "nous vous proposons de nous envoyer"), ("té|éservice", "teleservice")],
+)
+def test_a_bar_between_words_parts_them_and_one_within_a_word_is_a_letter(read: str, meant: str) -> None:
+    assert ReadPage(page_of(read)).folded == meant
+
+
+def test_a_box_begins_a_sentence_and_a_box_beside_a_word_does_not() -> None:
+    page = ReadPage(page_of("Résultat du traitement [] L'incident est résolu et fermé.\nSexe ☐ M ☒ F"))
+    assert [page.raw(s.start, s.end) for s in page.sentences] == [
+        "Résultat du traitement",
+        "L'incident est résolu et fermé.",
+        "Sexe ☐ M ☒ F",
+    ]
+
+
+def test_a_short_line_over_a_long_one_ends_its_sentence() -> None:
+    page = ReadPage(page_of("Validité 3 mois\nl'usager désigné ci-dessus est invité à présenter sa demande."))
+    assert next(page.raw(s.start, s.end) for s in page.sentences) == "Validité 3 mois"
