@@ -26,6 +26,8 @@ _PAIRS = re.compile(r"0[1-9](?:[ .]\d\d){4}")
 _FREEPHONE = ("080", "081", "082", "089")  # numbers of services, the centre's own among them
 _LABELLED, _FREE_WEIGHT, _ALONE, _BARE = 3.0, 1.5, 1.4, 0.6
 _SURE_BY_HAND = 2.85  # what a form alone must weigh: digits written by hand are read right only with great confidence
+_BARE_ON = frozenset({"titre_sejour", "recepisse", "visa"})  # papers that bear the number and do not name it
+_DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19[3-9]|20[0-4])\d")  # a stamp's date, run together
 _ENOUGH = 1.2  # one number that « n° » names, or a bare one that two pièces print
 
 
@@ -74,8 +76,9 @@ def _numbers_in(piece: PieceFacts) -> Iterator[tuple[str, float]]:
                 head = plain[: match.start()]
                 alone = not head.strip() and not plain[match.end() :].strip()
                 weight = _weight(head if head.strip() else f"{before} ", match.group(0))
-                weight = max(weight, _ALONE) if weight and alone else weight
-                if weight and _registered(number):
+                if alone and weight and piece.document.type in _BARE_ON:
+                    weight = max(weight, _ALONE)
+                if weight and _registered(number) and not (weight < _FREE_WEIGHT and _DAY.match(number)):
                     yield (
                         number,
                         weight * _sureness([w.confidence for w in line.words if any(map(str.isdigit, w.text))]),

@@ -19,7 +19,7 @@ from dossier.word import Box, Word
 
 FOLDER = Path(__file__).resolve().parents[2] / "specimens" / "phrases"
 # Writers that the file names and the program knows by another name.
-_KINDS = {"mairie": IssuerKind.TIERS, "pan": IssuerKind.TIERS, "other": IssuerKind.UNKNOWN}
+_KINDS = {"mairie": IssuerKind.TIERS, "pan": IssuerKind.PREFECTURE, "other": IssuerKind.UNKNOWN}
 _COLUMNS, _LINE, _GAP = 95, 0.0185, 0.02  # letters a line; heights of a line and of the gap after a sentence
 
 

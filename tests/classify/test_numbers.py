@@ -44,3 +44,22 @@ def test_a_telephone_without_a_colon_is_read_on_a_form_and_never_a_prefectures()
     form = FORM.replace("Situation familiale", "Téléphone portable 06 39 98 11 22\nSituation familiale")
     assert read_bundle(bundle_of(form, office)).demandeur.telephone == "06 39 98 11 22"
     assert read_bundle(bundle_of(FORM, office)).demandeur.telephone is None
+
+BILL = """
+BANQUE DE LA PLACE
+Relevé d'identité bancaire
+Titulaire : Mme Aminata DIALLO
+Domiciliation : BORDEAUX
+2155342295
+"""
+STAMPS = """
+TITRE DE SÉJOUR
+DIALLO Aminata
+SORTIE
+1610202212
+"""
+
+
+@pytest.mark.parametrize("page", [BILL, STAMPS])
+def test_ten_digits_that_nothing_names_are_nobodys_number(page: str) -> None:
+    assert read_bundle(bundle_of(LETTER.format(""), FORM, page)).demandeur.numero_etranger is None
