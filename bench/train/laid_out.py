@@ -47,10 +47,11 @@ def worn(text: str, rng: Random, slips: float) -> str:
     lines = [line for line in text.splitlines() if rng.random() > slips]
     if rng.random() < slips:
         lines = lines[: max(3, int(len(lines) * rng.uniform(0.4, 0.9)))]
-    return "\n".join(_worn_line(line, rng, slips) for line in lines)
+    return "\n".join(misread(line, rng, slips) for line in lines)
 
 
-def _worn_line(line: str, rng: Random, slips: float) -> str:
+def misread(line: str, rng: Random, slips: float) -> str:
+    """A line with a share of about ``slips`` of its letters misread, words torn and run together, dust between them."""
     out = []
     for letter in line:
         lot = rng.random()

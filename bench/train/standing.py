@@ -21,7 +21,7 @@ HOW = Fit(recipe={}, strength=1.0, min_groups=1, balanced=False, folds=10, itera
 def unread(read: Sequence[Letter]) -> list[list[Heard]]:
     """For each letter what is heard in its sentences by a model that has not read its voice."""
     examples = sentences.examples_of(read)
-    logits = out_of_fold(examples, sentences.HOW)
+    logits = out_of_fold([*examples, *sentences.misread_examples_of(read)], sentences.HOW)[: len(examples)]
     classes = sorted({example.label for example in examples})
     shares = _shares(logits, [classes.index(example.label) for example in examples])
     told: Iterator[Heard] = (dict(zip(classes, row, strict=True)) for row in shares.tolist())
@@ -53,7 +53,8 @@ def examples_of(read: Sequence[Letter]) -> list[Example]:
 
 def laid_out_examples(read: Sequence[Letter]) -> list[Example]:
     """One example a laid out letter, heard by a model that has read the labelled letters only."""
-    model = fit(sentences.examples_of(read), replace(sentences.HOW, folds=3))
+    learnt = [*sentences.examples_of(read), *sentences.misread_examples_of(read)]
+    model = fit(learnt, replace(sentences.HOW, folds=3))
     return [
         Example(
             given=letter_input([model.probabilities(given) for given in inputs_of(letter.said, letter.kind.value)],
