@@ -11,6 +11,7 @@ from workers.filing import (
     Deferred,
     Ending,
     Filed,
+    Joined,
     KeptFile,
     SetAside,
     file_courrier,
@@ -39,7 +40,7 @@ SEVERAL_PERSONS = NatureReason(
 
 NOT_READ_TOGETHER = NatureReason(
     code="relecture_impossible",
-    message="Un fichier du dossier auquel ce pli se rattache n'a pas pu être relu : un agent doit trancher.",
+    message="Le dossier auquel ce pli se rattache n'a pas pu être relu avec lui : un agent doit trancher.",
 )
 
 
@@ -65,14 +66,20 @@ def _join(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Ending:
     """Of the plis of one lot each must see what the one before has made of the dossier: they are joined later."""
     if pli.is_cut_now:
         return Deferred(pli=store_pli(pli.reception, pli.opened, Nature.COMPLEMENT, tools)[0])
-    try:
-        joined, why_not = join_pli(pli, verdict, tools, work), SEVERAL_PERSONS
-    except DocumentError:  # a file of the dossier, or the making of a pièce: the pli that came is not to blame
-        joined, why_not = None, NOT_READ_TOGETHER
+    joined, why_not = _joined_or_why_not(pli, verdict, tools, work)
     if joined is not None:
         return joined
     told = replace(pli.findings, nature_reasons=(*pli.findings.nature_reasons, why_not))
     return replace(_finish_alone(replace(pli, findings=told), verdict, tools, work), settled=True)
+
+
+def _joined_or_why_not(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> tuple[Joined | None, NatureReason]:
+    if tools.by_itself:
+        return None, NOT_READ_TOGETHER
+    try:
+        return join_pli(pli, verdict, tools, work), SEVERAL_PERSONS
+    except DocumentError:  # a file of the dossier, or the making of a pièce: the pli that came is not to blame
+        return None, NOT_READ_TOGETHER
 
 
 def _finish_alone(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Filed | SetAside:

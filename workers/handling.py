@@ -14,8 +14,8 @@ from storage.register.ledger import (
     arrivals_of,
     ask_for_ranges,
     fetch_waiting,
+    files_given_up,
     give_back_attempt,
-    is_given_up,
     note_failure,
     ranges_missing,
 )
@@ -52,6 +52,7 @@ class Handler:
     that ended without a word. The latter are more: a machine that is switched off says nothing about the pli that it
     was reading, and only one that meets this again and again is suspect. A pli of more than twice ``range_pages`` pages
     is shared out among jobs first, in ranges of so many; 0 reads every pli here. The last of them has it handled again.
+    The last attempt of all joins nothing: a pli whose dossier cannot be read again waits for an agent.
     """
 
     tools: Tools
@@ -75,12 +76,13 @@ class Handler:
         try:
             waiting = fetch_waiting(hand.pli)
             pages = pages_job(backlog=waiting.backlog)
-            failed = is_given_up(hand.pli)
-            if not failed and ranges_missing(hand.pli, pages, UNFINISHED_AFTER):
+            given_up = files_given_up(hand.pli)
+            if not given_up and ranges_missing(hand.pli, pages, UNFINISHED_AFTER):
                 give_back_attempt(hand.pli)
                 return
-            fault = TRIED_TOO_OFTEN if failed else self._too_often(attempt)
-            self._read(waiting, hand, fault)
+            fault = TRIED_TOO_OFTEN if waiting.key in given_up else self._too_often(attempt)
+            by_itself = bool(given_up) or self._is_last(attempt)
+            self._read(waiting, hand, fault, replace(self.tools, by_itself=by_itself))
         except PagesElsewhere as large:
             ranges = ask_for_ranges(hand.pli, large.ranges, pages)
             log.info("pages_shared_out", pli=hand.pli, ranges=ranges)
@@ -91,8 +93,8 @@ class Handler:
             note_failure(hand.pli)
             raise
 
-    def _read(self, waiting: WaitingPli, hand: InHand, fault: DocumentError | None) -> None:
-        tools = replace(self.tools, require_in_hand=hand.require, dossiers=RegisteredDossiers())
+    def _read(self, waiting: WaitingPli, hand: InHand, fault: DocumentError | None, tools: Tools) -> None:
+        tools = replace(tools, require_in_hand=hand.require, dossiers=RegisteredDossiers())
         if self.range_pages:
             tools = replace(tools, ranges=RegisteredRanges(pli=hand.pli, size=self.range_pages))
         with tempfile.TemporaryDirectory(prefix="pli-", ignore_cleanup_errors=True) as work:
@@ -109,6 +111,12 @@ class Handler:
         if attempt.failures >= self.max_attempts:
             return TRIED_TOO_OFTEN
         return INTERRUPTED_TOO_OFTEN if attempt.interruptions >= self.max_interruptions else None
+
+    def _is_last(self, attempt: Attempt) -> bool:
+        """Whether it goes to quarantine if this attempt fails too, as others did. It is no late pli's fault when the
+        dossier that it continues makes each of them fail: the last one leaves that alone.
+        """
+        return 0 < attempt.failures == self.max_attempts - 1 or 0 < attempt.interruptions == self.max_interruptions - 1
 
     def _fetch(self, waiting: WaitingPli, work: Path) -> Reception:
         path = work / RECEIVED

@@ -97,6 +97,7 @@ class Tools:
 
     ``on_pages(n)`` hears of pages found, ``on_page()`` of each page read: they move the progress bar.
     ``numero(dossier)`` gives the arrival number for people; ``dossiers`` are those that a pli may continue.
+    ``by_itself``: whatever dossier the pli continues, it is read without it, and an agent told.
     ``require_in_hand()`` raises WeatherError when another worker has taken the pli over: nothing of it may be stored
     any more. ``page_cache`` keeps pages that were read, None keeps none; ``ranges`` knows those that other jobs have
     read.
@@ -112,6 +113,7 @@ class Tools:
     now: Callable[[], datetime]
     numero: Callable[[str], str | None] = no_numero
     dossiers: Dossiers = field(default_factory=NoDossiers)
+    by_itself: bool = False
     antivirus: Antivirus = field(default_factory=NoAntivirus)
     signatures: Signatures = field(default_factory=UncheckedSignatures)
     page_cache: PageCache | None = None

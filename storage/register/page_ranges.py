@@ -81,10 +81,12 @@ def ranges_missing(pli: str, job: Job, silent_for: timedelta) -> bool:
         return True
 
 
-def is_given_up(pli: str) -> bool:
-    """Whether a range of the pli was tried as often as allowed and is not read."""
+def files_given_up(pli: str) -> frozenset[str]:
+    """The keys of the stored files of which a range was tried as often as allowed and is not read: the pli's own, or
+    one of the dossier that it was to join."""
     with register_reading():
-        return models.PageRange.objects.filter(pli=pli, read_at=None, given_up=True).exists()
+        given_up = models.PageRange.objects.filter(pli=pli, read_at=None, given_up=True)
+        return frozenset(given_up.values_list("source", flat=True))
 
 
 def begin_range(number: int) -> RangeWork | None:
