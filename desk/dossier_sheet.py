@@ -7,6 +7,7 @@ from itertools import groupby
 from django.http import Http404
 
 from desk import store
+from desk.dangerous import is_dangerous
 from desk.labels import piece_type
 from dossier import filing
 from dossier.mail import Original, Pli
@@ -70,10 +71,11 @@ class EvidenceSheet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileSheet:
-    """An original and its index over the dossier's originals, from 0."""
+    """An original and its index over the dossier's originals, from 0. ``dangerous``: nobody is given it."""
 
     index: int
     original: Original
+    dangerous: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,12 +111,12 @@ class DossierSheet:
                 return piece
         raise Http404("Ce dossier n'a pas de pièce de ce rang.")
 
-    def original(self, index: int) -> Original:
+    def original(self, index: int) -> FileSheet:
         """Raises Http404 when there is no such original."""
         for pli in self.plis:
             for file in pli.files:
                 if file.index == index:
-                    return file.original
+                    return file
         raise Http404("Ce dossier n'a pas de fichier de ce rang.")
 
     def neighbours(self, rank: int) -> tuple[PieceSheet | None, PieceSheet | None]:
@@ -200,7 +202,10 @@ def _plis(plis: tuple[Pli, ...]) -> tuple[PliSheet, ...]:
     sheets = []
     index = 0
     for pli in plis:
-        files = tuple(FileSheet(index=index + at, original=original) for at, original in enumerate(pli.originals))
+        files = tuple(
+            FileSheet(index=index + at, original=original, dangerous=is_dangerous(pli, at))
+            for at, original in enumerate(pli.originals)
+        )
         index += len(files)
         sheets.append(PliSheet(pli=pli, files=files))
     return tuple(sorted(sheets, key=lambda sheet: sheet.pli.received_at))

@@ -7,6 +7,9 @@ from dossier.errors import Fault
 
 REASON_SCHEMA = "pli.reason/1"
 
+# What the antivirus found, what is packed in such a file, and what such a file is packed in: kept, and given to nobody.
+DANGEROUS_CODES = frozenset({"virus", "dans_un_fichier_dangereux", "contenu_ecarte"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quarantine:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class UnfoldedFile:
     own, or that of the message that carries the file. ``depth`` counts the messages around it: 0 for the file as
     received, 1 for what the received message carries. ``decoration``: a logo or the like, no pièce. ``container``: it
     only holds other files and shows no page of its own. ``fault``: why it, or a part of it, cannot be read.
+    ``within``: the index, among all that :func:`unfold` gives, of the file that it was packed in; None for the first.
     """
 
     name: str
@@ -50,6 +51,7 @@ class UnfoldedFile:
     decoration: bool = False
     container: bool = False
     fault: DocumentError | None = None
+    within: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,25 @@ class _Place:
     depth: int = 0
     nesting: int = 0
     inline: bool = False
+    within: int | None = None
 
 
-def unfold(path: Path, name: str, work: Path, limits: Limits) -> list[UnfoldedFile]:
+def unfold(
+    path: Path, name: str, work: Path, limits: Limits, may_open: Collection[str] | None = None
+) -> list[UnfoldedFile]:
     """The file at ``path`` first, then everything packed in it, depth first; packed files are written under ``work``.
 
-    Never raises for what a document holds: a file that cannot be opened is listed with its ``fault``, its siblings go
-    on. Nothing is left out silently.
+    ``may_open``: the SHA-256 of those that may be opened, None for all; the others are listed, and what is in them is
+    not. Never raises for what a document holds: a file that cannot be opened is listed with its ``fault``, its siblings
+    go on. Nothing is left out silently.
     """
-    return _Unfolding(work, limits).run(path, name)
+    return _Unfolding(work, limits, may_open).run(path, name)
 
 
 class _Unfolding:
-    def __init__(self, work: Path, limits: Limits) -> None:
+    def __init__(self, work: Path, limits: Limits, may_open: Collection[str] | None) -> None:
         self.work = work / "unfolded"
+        self.may_open = may_open
         self.budget = Budget(limits)
         self.names = UniqueNames()
         self.found: list[UnfoldedFile] = []
@@ -93,7 +100,12 @@ class _Unfolding:
         index = len(self.found)
         format_ = sniff(path)
         unique = self.names.take(place.prefix + (name or f"piece-jointe-{index}{suffix(format_)}"))
-        self.found.append(self._described(path, unique, format_, place))
+        file = self._described(path, unique, format_, place)
+        self.found.append(file)
+        if self.may_open is not None and file.sha256 not in self.may_open:
+            return
+        carried = place.letter is not None or place.nesting > 0
+        self._note(index, decoration=carried and is_decoration(path, format_, place.inline))
         try:
             self._open(index, place)
         except DocumentError as fault:
@@ -117,8 +129,8 @@ class _Unfolding:
             origin=origin,
             head=place.letter.head if place.letter else None,
             depth=place.depth,
-            decoration=carried and is_decoration(path, format_, place.inline),
             container=format_ in ARCHIVES,
+            within=place.within,
         )
 
     def _open(self, index: int, place: _Place) -> None:
@@ -153,6 +165,7 @@ class _Unfolding:
             letter=letter,
             depth=place.depth + (0 if wrapped else 1),
             nesting=place.nesting + 1,
+            within=index,
         )
         for carried in letter.carried:
             try:
@@ -168,19 +181,19 @@ class _Unfolding:
         extraction = self._extracted(file)
         self._note(index, fault=extraction.fault)
         for member in extraction.members:
-            self._visit(member.path, member.name, self._under(file, place))
+            self._visit(member.path, member.name, self._under(index, place))
 
     def _open_pdf(self, index: int, place: _Place) -> None:
         """The files embedded in it. Several PDFs in one file make it a container of them."""
-        file = self.found[index]
-        strung = strung_files(file.path)
+        path, inside = self.found[index].path, self._under(index, place)
+        strung = strung_files(path)
         if strung:
             self._note(index, container=True)
         for number, content in enumerate(strung, start=1):
-            self._add(content, f"document-{number}.pdf", self._under(file, place))
+            self._add(content, f"document-{number}.pdf", inside)
         if not strung:
-            for name, content in _embedded(file.path, self.budget.limits):
-                self._add(content, shown_name(name), self._under(file, place))
+            for name, content in _embedded(path, self.budget.limits):
+                self._add(content, shown_name(name), inside)
 
     def _extracted(self, file: UnfoldedFile) -> Extraction:
         if file.format is Format.TAR:
@@ -202,7 +215,7 @@ class _Unfolding:
             self.budget.check_depth(place.nesting)
             self._note(index, container=True)
             name = re.sub(r"\.(?:p7m|p7s|sig)$", "", file.name.rsplit("/", 1)[-1], flags=re.I)
-            self._add(signed_content(content), name, self._under(file, place))
+            self._add(signed_content(content), name, self._under(index, place))
 
     def _add(self, content: bytes, name: str, place: _Place) -> None:
         self.budget.take_member()
@@ -211,8 +224,9 @@ class _Unfolding:
         target.write_bytes(content)
         self._visit(target, name, place)
 
-    def _under(self, file: UnfoldedFile, place: _Place) -> _Place:
-        return replace(place, prefix=f"{file.name}/", nesting=place.nesting + 1, inline=False)
+    def _under(self, index: int, place: _Place) -> _Place:
+        name = self.found[index].name
+        return replace(place, prefix=f"{name}/", nesting=place.nesting + 1, inline=False, within=index)
 
 
 def _embedded(path: Path, limits: Limits) -> Iterator[tuple[str, bytes]]:

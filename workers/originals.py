@@ -9,9 +9,10 @@ from dossier.errors import DocumentError, OurError
 from dossier.page_range import SourceFile
 from ingest.formats import MESSAGES
 from ingest.pages import PagedFile, to_pages
-from ingest.unfold import UnfoldedFile, unfold
+from ingest.unfold import UnfoldedFile
 from workers.reception import Reception, Tools
 from workers.sandbox import result_of
+from workers.scanning import ScannedFile, unfold_scanned
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,29 +45,25 @@ def open_originals(reception: Reception, tools: Tools, work: Path) -> list[Opene
     if reception.path.stat().st_size > tools.limits.file_bytes:
         limit = tools.limits.file_bytes // (1024 * 1024)
         raise DocumentError("fichier_trop_gros", f"Le fichier dépasse la taille permise ({limit} Mo).")
-    tools.antivirus.examine(reception.path)
-    timeout_s = tools.limits.file_seconds
-    files = tools.sandbox.run(unfold, reception.path, reception.name, work, tools.limits, timeout_s=timeout_s)
-    if files[0].sha256 != reception.sha256:
+    files = unfold_scanned(reception, tools, work)
+    if files[0].file.sha256 != reception.sha256:
         raise OurError("the file changed while it was read")
-    found = [_found_in(file, reception, tools) for file in files]
-    paging = _paging(files, found, tools, work)
-    opened = (_opened(file, future, fault) for file, future, fault in zip(files, paging, found, strict=True))
+    paging = _paging(files, tools, work)
+    opened = (_opened(scanned, future) for scanned, future in zip(files, paging, strict=True))
     source = None
     if reception.key is not None:
         source = SourceFile(key=reception.key, name=reception.name, sha256=reception.sha256)
     return list(with_duplicates(replace(original, source=source) for original in opened))
 
 
-def _paging(
-    files: Sequence[UnfoldedFile], found: Sequence[DocumentError | None], tools: Tools, work: Path
-) -> "list[Future[PagedFile | None] | None]":
-    """The pages of each file, asked for once where a thousand attachments are the same one."""
+def _paging(files: Sequence[ScannedFile], tools: Tools, work: Path) -> "list[Future[PagedFile | None] | None]":
+    """The pages of each file, asked for once where a thousand attachments are the same one; None for what is held."""
     asked: dict[tuple[str, bool], Future[PagedFile | None]] = {}
     paging: list[Future[PagedFile | None] | None] = []
-    for file, fault in zip(files, found, strict=True):
+    for scanned in files:
+        file = scanned.file
         same = (file.sha256, file.fault is None)
-        if fault is not None:
+        if scanned.held is not None:
             paging.append(None)
         elif same in asked:
             paging.append(asked[same])
@@ -91,24 +88,11 @@ def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal
     return tuple(marked)
 
 
-def _found_in(file: UnfoldedFile, reception: Reception, tools: Tools) -> DocumentError | None:
-    """What the antivirus says against a file that came out of the received one; that one it has seen already."""
-    if file.sha256 == reception.sha256:
-        return None
-    try:
-        tools.antivirus.examine(file.path)
-    except DocumentError as fault:
-        return fault
-    return None
-
-
-def _opened(
-    file: UnfoldedFile, future: "Future[PagedFile | None] | None", found: DocumentError | None
-) -> OpenedOriginal:
+def _opened(scanned: ScannedFile, future: "Future[PagedFile | None] | None") -> OpenedOriginal:
     if future is None:
-        return OpenedOriginal(file=file, paged=None, fault=found)
+        return OpenedOriginal(file=scanned.file, paged=None, fault=scanned.held)
     paged, fault = _outcome(future)
-    return OpenedOriginal(file=file, paged=paged, fault=file.fault or fault)
+    return OpenedOriginal(file=scanned.file, paged=paged, fault=scanned.file.fault or fault)
 
 
 def _outcome(future: "Future[PagedFile | None]") -> tuple[PagedFile | None, DocumentError | None]:

@@ -10,8 +10,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    del exception
-    return _fault(request, 403, "Accès refusé", "Cette page ne peut pas être affichée ainsi.")
+    """What was raised says why."""
+    return _fault(request, 403, "Accès refusé", str(exception) or "Cette page ne peut pas être affichée ainsi.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

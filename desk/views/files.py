@@ -7,10 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from desk import store
+from desk.dangerous import require_harmless
 from desk.dossier_sheet import find_row, load_sheet
 from desk.medical import require_open
 from desk.protection import FILE_CSP, PDF_CSP
 from dossier.ids import revision_key, safe_name
+from dossier.quarantine import DANGEROUS_CODES
 from storage.register.models import Pli
 
 PDF = "application/pdf"
@@ -29,7 +31,9 @@ def piece_pdf(request: HttpRequest, dossier_id: str, rank: int) -> FileResponse:
 def original(request: HttpRequest, dossier_id: str, index: int) -> FileResponse:
     """An original as it was received, to save: whatever is in it, the browser does not open it."""
     del request
-    wanted = load_sheet(dossier_id).original(index)
+    file = load_sheet(dossier_id).original(index)
+    require_harmless(dangerous=file.dangerous)
+    wanted = file.original
     return _file(wanted.key, wanted.name, UNTOUCHED, FILE_CSP, attachment=True)
 
 
@@ -40,6 +44,7 @@ def received(request: HttpRequest, pli_id: str) -> FileResponse:
     pli = Pli.objects.filter(id=pli_id, purge_begun_at=None).first()
     if pli is None:
         raise Http404("Ce pli n'existe pas.")
+    require_harmless(dangerous=pli.fault_code in DANGEROUS_CODES)
     return _file(pli.key, pli.name, UNTOUCHED, FILE_CSP, attachment=True)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from desk.dossier_list import count_tabs
 from desk.paging import page_of
+from dossier.quarantine import DANGEROUS_CODES
 from storage.register.ledger import messages_left
 from storage.register.models import Pli
 from storage.register.transitions import Status
@@ -18,6 +19,7 @@ def quarantaine(request: HttpRequest) -> HttpResponse:
     page = page_of(plis, request.GET.get("page"), size=ROWS_A_PAGE)
     context = {
         "page": page,
+        "dangerous": DANGEROUS_CODES,
         "left": messages_left(),
         "tabs": count_tabs(),
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else None,

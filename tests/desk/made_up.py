@@ -117,9 +117,10 @@ def put_courrier(store: DirectoryStore, name: str, reason: str) -> Courrier:
     return courrier
 
 
-def put_quarantine(store: DirectoryStore, name: str) -> str:
+def put_quarantine(store: DirectoryStore, name: str, code: str = "pdf_illisible") -> str:
     """The pli's id."""
     kept = a_quarantine(name)
+    kept = replace(kept, faults=(replace(kept.faults[0], code=code),))
     arrived(name)
     store.put_bytes(new_pli(name).key, b"<script>alert(1)</script>", PDF)
     record_quarantine(kept)

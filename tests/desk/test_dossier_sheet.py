@@ -228,7 +228,7 @@ def test_a_pli_of_a_lot_says_where_it_stood(agent: Client, objects: DirectorySto
 def test_originals_count_over_all_plis(objects: DirectoryStore) -> None:
     dossier = put_dossier(objects)
     sheet = load_sheet(dossier.id)
-    assert sheet.original(0).name == "scan.pdf"
+    assert sheet.original(0).original.name == "scan.pdf"
     assert [file.index for pli in sheet.plis for file in pli.files] == [0]
 
 

@@ -214,3 +214,22 @@ def test_any_damage_to_a_message_is_survived_with_unique_names(at: int, noise: b
         files = _unfold(_MESSAGE[:at] + noise + _MESSAGE[at + len(noise) // 2 :], Path(folder))
         assert len({file.name for file in files}) == len(files) >= 1
         assert all(file.path.exists() for file in files)
+
+
+def test_each_file_says_which_one_it_was_packed_in(tmp_path: Path) -> None:
+    inner = archive({"b.pdf": portfolio({"c.txt": b"Bonjour"})})
+    files = _unfold(with_files({"a.zip": inner, "d.pdf": pdf()}), tmp_path)
+    assert [(file.name, file.within) for file in files] == [
+        ("reçu", None), ("a.zip", 0), ("a.zip/b.pdf", 1), ("a.zip/b.pdf/c.txt", 2), ("d.pdf", 0),
+    ]  # fmt: skip
+
+
+def test_what_may_not_be_opened_is_listed_alone(tmp_path: Path) -> None:
+    raw = with_files({"a.zip": archive({"b.pdf": pdf()}), "logo.png": picture(40, 40)})
+    (tmp_path / "input").write_bytes(raw)
+    message, packed, logo = _unfold(raw, tmp_path)[0], *_unfold(raw, tmp_path)[1::2]
+    some = unfold(tmp_path / "input", "reçu", tmp_path / "work", Limits(), {message.sha256})
+    assert [file.name for file in some] == ["reçu", "a.zip", "logo.png"]
+    assert logo.decoration and not some[2].decoration  # its size was not read
+    assert packed.container and some[1].container
+    assert [file.name for file in unfold(tmp_path / "input", "reçu", tmp_path / "work", Limits(), ())] == ["reçu"]

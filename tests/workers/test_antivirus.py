@@ -1,6 +1,5 @@
 """The antivirus: only an explicit clean answer lets a file be opened; no answer is no verdict."""
 
-import hashlib
 import io
 import json
 import os
@@ -15,15 +14,12 @@ import pytest
 
 from dossier.errors import DocumentError, OurError, WeatherError
 from dossier.filing import Antivirus as State
-from dossier.ids import pli_id
-from dossier.mail import DateSource
 from tests.servers.clamd import STREAM_LIMIT_BYTES, ClamdServer
-from tests.workers.filings import NOW
 from tests.workers.mail import message
+from tests.workers.received import received
 from workers.antivirus import TEST_FILE, Clamd, NoAntivirus, open_antivirus
-from workers.filing import Filed, Quarantined
 from workers.pipeline import process
-from workers.reception import RECEIVED, Reception, Tools
+from workers.reception import Tools
 
 
 @pytest.fixture(params=["tcp", "unix"])
@@ -35,21 +31,6 @@ def _file(folder: Path, content: bytes) -> Path:
     path = folder / "file"
     path.write_bytes(content)
     return path
-
-
-def _received(folder: Path, content: bytes) -> Reception:
-    path = folder / RECEIVED
-    path.write_bytes(content)
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Reception(
-        id=pli_id(sha256),
-        path=path,
-        name="a.eml",
-        sha256=sha256,
-        received_at=NOW,
-        received_at_source=DateSource.IMAP,
-        arrivals=(),
-    )
 
 
 def _zip(content: bytes) -> bytes:
@@ -150,40 +131,10 @@ def test_without_an_antivirus_files_are_opened_and_the_manifest_says_so() -> Non
     assert open_antivirus(None).state is State.NOT_CONFIGURED
 
 
-def test_a_dangerous_file_goes_to_quarantine_untouched(clamd: ClamdServer, tools: Tools, tmp_path: Path) -> None:
-    mail = message(("a.pdf", TEST_FILE))
-    watched = replace(tools, antivirus=Clamd(clamd.tcp_url))
-    (ending,) = process(_received(tmp_path, mail), watched, tmp_path)
-    assert isinstance(ending, Quarantined)
-    (fault,) = ending.quarantine.faults
-    assert fault.code == "virus"
-    assert tools.store.get_bytes(fault.key) == mail
-
-
-class _WaryOfPdf:
-    """Finds something in every PDF, and nothing in the message around it."""
-
-    state = State.CLEAN
-
-    def examine(self, path: Path) -> None:
-        if path.read_bytes().startswith(b"%PDF"):
-            raise DocumentError("virus", "…")
-
-    def check(self) -> str:
-        return ""
-
-
-def test_what_is_found_in_an_attachment_leaves_the_rest_of_its_message(tools: Tools, tmp_path: Path) -> None:
-    mail = message(("a.pdf", b"%PDF-1.4\n"))
-    (ending,) = process(_received(tmp_path, mail), replace(tools, antivirus=_WaryOfPdf()), tmp_path)
-    assert isinstance(ending, Filed)
-    assert [(fault.original, fault.code) for fault in ending.faults] == [("a.pdf", "virus")]
-
-
 def test_a_file_that_could_not_be_scanned_is_not_read(tools: Tools, tmp_path: Path) -> None:
     away = replace(tools, antivirus=Clamd("tcp://127.0.0.1:1"))
     with pytest.raises(WeatherError):
-        process(_received(tmp_path, message()), away, tmp_path)
+        process(received(tmp_path, message()), away, tmp_path)
 
 
 @pytest.mark.parametrize("configured", [True, False])
@@ -191,7 +142,7 @@ def test_the_manifest_says_whether_it_was_scanned(
     configured: bool, clamd: ClamdServer, tools: Tools, tmp_path: Path
 ) -> None:
     watched = replace(tools, antivirus=Clamd(clamd.tcp_url) if configured else NoAntivirus())
-    process(_received(tmp_path, message()), watched, tmp_path)
+    process(received(tmp_path, message()), watched, tmp_path)
     (key,) = [key for key in tools.store.keys("dossiers/") if key.endswith("/dossier.json")]
     said = json.loads(tools.store.get_bytes(key))["processing"]["antivirus"]
     assert said == ("clean" if configured else "not_configured")
