@@ -46,13 +46,17 @@ def read_bundle(bundle: Bundle) -> Findings:
     documents = [fact.document for fact in facts]
     alertes = court.alertes_of(documents)
     finding = recevabilite.judge(bundle, found, several=several_persons(facts, demandeur, today))
+    if alertes:
+        finding = recevabilite.with_reason(finding, Motif.DECISION_DE_JUSTICE)
+    if not bundle.channel_open:
+        finding = recevabilite.with_reason(finding, Motif.CANAL_NON_AUTORISE)
     nature, why = nature_of(bundle, documents, found)
     return Findings(
         nature=nature,
         nature_reasons=(why,),
         pieces=tuple(_piece(d, cut) for d, cut in zip(documents, cuts, strict=True)),
         skipped=skipped,
-        recevabilite=recevabilite.with_court(finding) if alertes else finding,
+        recevabilite=finding,
         demandeur=demandeur,
         depose_par=depose_par(bundle, documents),
         demandes=demandes_of(documents),

@@ -165,8 +165,8 @@ def _hidden_claim(bundle: Bundle) -> Fondement | None:
     return None
 
 
-def with_court(finding: Recevabilite) -> Recevabilite:
-    """The finding with the court's decision added to its reasons."""
-    if any(r.code is Motif.DECISION_DE_JUSTICE for r in finding.reasons):
+def with_reason(finding: Recevabilite, motif: Motif) -> Recevabilite:
+    """The same finding with a reason added that does not decide: a court's decision, a channel that is not open."""
+    if any(r.code is motif for r in finding.reasons):
         return finding
-    return replace(finding, reasons=(*finding.reasons, reason(Motif.DECISION_DE_JUSTICE)))
+    return replace(finding, reasons=(*finding.reasons, reason(motif)))

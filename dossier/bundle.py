@@ -44,6 +44,7 @@ class Bundle:
 
     ``prefecture`` is the receiving préfecture's département code (``33``, ``2A``, ``971``), None when not given.
     ``message`` is the outermost message's head, None for post. ``unread`` are the names of files that cannot be read.
+    ``channel_open``: the préfecture takes filings by this channel.
     """
 
     pages: tuple[BundlePage, ...]
@@ -52,3 +53,4 @@ class Bundle:
     prefecture: str | None = None
     message: MessageHead | None = None
     unread: tuple[str, ...] = ()
+    channel_open: bool = True

@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from dossier.errors import OurError
+from dossier.mail import Channel
 from dossier.settings import Limits
 
 
@@ -80,6 +81,11 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="folder of the embedded whole: store, queue, register")
     prefecture: str | None = Field(
         default=None, pattern=PREFECTURE_CODE, description="département code of the receiving préfecture: 33, 2A, 971"
+    )
+    channels: Annotated[tuple[Channel, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=tuple(Channel),
+        description="by which channels the préfecture takes filings of the solution de substitution: post, email. A"
+        " filing by another one is found like any other, and says so (`canal_non_autorise`)",
     )
     timezone: str = Field(default="Europe/Paris", description="time zone of the dates that people read")
     languages: Names = Field(default=("fra",), description="languages that Tesseract reads, as its codes: fra,eng,ara")

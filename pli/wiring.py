@@ -103,6 +103,7 @@ def make_tools(
         zone=settings.zone,
         version=__version__,
         prefecture=settings.prefecture,
+        channels=frozenset(settings.channels),
         now=lambda: datetime.now(settings.zone),
         numero=numero,
         antivirus=open_antivirus(settings.antivirus),

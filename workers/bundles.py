@@ -61,6 +61,7 @@ def _bundle_of(pli: OpenedPli, envelope: Envelope, tools: Tools) -> Bundle:
         received_at=envelope.received_at,
         prefecture=tools.prefecture,
         message=envelope.message,
+        channel_open=envelope.channel in tools.channels,
         unread=tuple(original.file.name for original in pli.originals if original.fault and not original.set_aside),
     )
 

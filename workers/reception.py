@@ -93,7 +93,8 @@ class NoDossiers:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tools:
-    """What the steps work with. ``prefecture`` is the receiving préfecture's département code.
+    """What the steps work with. ``prefecture`` is the receiving préfecture's département code, ``channels`` by which
+    it takes filings.
 
     ``on_pages(n)`` hears of pages found, ``on_page()`` of each page read: they move the progress bar.
     ``numero(dossier)`` gives the arrival number for people; ``dossiers`` are those that a pli may continue.
@@ -110,6 +111,7 @@ class Tools:
     zone: ZoneInfo
     version: str
     prefecture: str | None = None
+    channels: frozenset[Channel] = frozenset(Channel)
     now: Callable[[], datetime]
     numero: Callable[[str], str | None] = no_numero
     dossiers: Dossiers = field(default_factory=NoDossiers)

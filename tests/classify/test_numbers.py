@@ -45,6 +45,7 @@ def test_a_telephone_without_a_colon_is_read_on_a_form_and_never_a_prefectures()
     assert read_bundle(bundle_of(form, office)).demandeur.telephone == "06 39 98 11 22"
     assert read_bundle(bundle_of(FORM, office)).demandeur.telephone is None
 
+
 BILL = """
 BANQUE DE LA PLACE
 Relevé d'identité bancaire

@@ -1,5 +1,6 @@
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from dossier.findings import Findings
 from dossier.mail import Channel
 from dossier.page import Barcode, PageRef
 from dossier.piece import Skip
-from dossier.recevabilite import Outcome
+from dossier.recevabilite import Motif, Outcome
 from dossier.word import Box
 from tests.classify.builders import RECEIVED, bundle_of, bundle_of_filing, page_of, scan
 
@@ -55,6 +56,17 @@ def test_evidence_is_the_words_of_the_page_it_points_at(filing: Mapping[str, Any
         ref = findings.pieces[evidence.piece - 1].pages[evidence.page - 1].ref
         assert evidence.quote in pages[ref].text.replace("\n", " ")
         assert all(0 <= box.x0 < box.x1 <= 1 and 0 <= box.y0 < box.y1 <= 1 for box in evidence.boxes)
+
+
+@pytest.mark.parametrize(
+    "name", ["no head: an invitation whose office cannot be read", "refusal of the prefecture", "both documents"]
+)
+def test_a_channel_that_is_not_open_is_said_and_decides_nothing(name: str) -> None:
+    bundle = bundle_of_filing(next(filing for filing in filings() if filing["name"] == name))
+    found = read_bundle(bundle).recevabilite
+    elsewhere = read_bundle(replace(bundle, channel_open=False)).recevabilite
+    assert [r.code for r in elsewhere.reasons] == [*(r.code for r in found.reasons), Motif.CANAL_NON_AUTORISE]
+    assert (elsewhere.outcome, elsewhere.confidence) == (found.outcome, found.confidence)
 
 
 def test_a_bundle_without_a_readable_page_still_has_findings() -> None:
