@@ -14,7 +14,7 @@ from ocr.engine import Engine
 from ocr.merge import layer_to_words, merged, reading_rotation
 from ocr.picture import image_share, text_area
 from ocr.plausible import are_misdrawn, is_rubble, overlapping, without_repeats
-from ocr.raster import PageSource, Raster, page_raster
+from ocr.raster import PageSource, Raster, page_raster, raster_beside_text
 from ocr.scan_page import PictureReading, read_picture, words_within
 from ocr.shown import Look
 from ocr.tables import count_tables
@@ -98,7 +98,7 @@ def _born_digital(
     if source.objects.images or source.objects.strokes > _MANY_STROKES:
         area, codes = _places(look)
         if area is not None or codes:
-            raster = page_raster(source, with_text=False)
+            raster = raster_beside_text(source, codes if area is None else [*codes, area])
             found = turned_codes(barcodes_of(raster.image, codes), rotation)
             reading = _beside_text(raster, area, rotation, engine, found)
     words = merged(words, reading.words)

@@ -6,6 +6,7 @@ The page shows « attestation »: that is what is to be searched and understood,
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 # The letters whose glyphs are the same as Latin ones in ordinary typefaces (Unicode TR 39, confusables, in part).
 _LATIN = str.maketrans(
@@ -37,6 +38,7 @@ def _latin(letters: str, foreign: set[str]) -> str:
     return letters
 
 
+@lru_cache(maxsize=4096)
 def _script(char: str) -> str:
     """LATIN, CYRILLIC, GREEK…: the first word of the character's name."""
     return unicodedata.name(char, "").partition(" ")[0]

@@ -52,7 +52,8 @@ class PlacedImage:
 
 @dataclass(kw_only=True, slots=True)
 class PageObjects:
-    """The objects of one page. ``strokes`` counts the segments of drawn paths; ``invisible`` the texts of mode 3."""
+    """The objects of one page. ``strokes`` counts the segments of drawn paths; ``invisible`` the texts of mode 3;
+    ``others`` what is none of the rest."""
 
     texts: list[Any] = field(default_factory=list)
     images: list[PlacedImage] = field(default_factory=list)
@@ -60,6 +61,12 @@ class PageObjects:
     strokes: int = 0
     shadings: int = 0
     invisible: int = 0
+    others: int = 0
+
+    @property
+    def are_texts(self) -> bool:
+        """Whether the page bears nothing but texts."""
+        return not (self.images or self.paths or self.shadings or self.others)
 
 
 def objects_of(page: pdfium.PdfPage) -> PageObjects:
@@ -87,6 +94,8 @@ def _collect(found: PageObjects, handles: Iterator[Any], outer: Matrix, depth: i
             count = max(pdfium_c.FPDFFormObj_CountObjects(handle), 0)
             inner = (pdfium_c.FPDFFormObj_GetObject(handle, i) for i in range(count))
             _collect(found, inner, _matrix(handle).then(outer), depth + 1)
+        else:
+            found.others += 1
 
 
 def _matrix(handle: Any) -> Matrix:

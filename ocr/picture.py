@@ -7,7 +7,7 @@ from dossier.word import Box, enclosing
 from ocr.document import PageFrame
 from ocr.engine import Grey
 from ocr.page_objects import PageObjects
-from ocr.spots import spots_of
+from ocr.spots import boxes_of, without_large
 
 _CELL_INCHES = 0.1
 # A cell of running text is a quarter ink at most; a photograph is darker than that over whole areas.
@@ -91,27 +91,19 @@ def _lines_of_letters(ink: Grey, dpi: float, reach: int) -> list[Box]:
     """Boxes in pixels of runs of at least four letter-like spots, at most ``reach`` pixels apart."""
     if not ink.any():
         return []
-    ink = _without_frames(ink, dpi)
+    # rules and frames would tie the letters beside them together
+    ink = without_large(ink, _WIDEST_INCHES * dpi, _HIGHEST_INCHES * dpi)
     rows = cv2.dilate(ink, np.ones((1, reach), np.uint8))
-    stats = spots_of(np.asarray(rows, dtype=np.uint8)).stats
     boxes = []
-    for x, y, wide, high, _ in stats[1:].tolist():
+    for x, y, wide, high in boxes_of(np.asarray(rows, dtype=np.uint8)).tolist():
         like_a_line = 0.03 * dpi < high < 0.7 * dpi and wide > 2.2 * high
         if like_a_line and _letters(ink[y : y + high, x : x + wide]) >= 4:
             boxes.append(Box(x, y, x + wide, y + high))
     return boxes
 
 
-def _without_frames(ink: Grey, dpi: float) -> Grey:
-    """Rules and frames would tie the letters beside them together."""
-    labels, stats = spots_of(ink)
-    keep = (stats[:, cv2.CC_STAT_WIDTH] < _WIDEST_INCHES * dpi) & (stats[:, cv2.CC_STAT_HEIGHT] < _HIGHEST_INCHES * dpi)
-    keep[0] = False
-    return keep.astype(np.uint8).take(labels)
-
-
 def _letters(ink: Grey) -> int:
-    stats = spots_of(np.ascontiguousarray(ink)).stats
-    high, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    boxes = boxes_of(np.ascontiguousarray(ink))
+    wide, high = boxes[:, 2], boxes[:, 3]
     line = ink.shape[0]
     return int(((high > 0.35 * line) & (wide < 3 * line)).sum())

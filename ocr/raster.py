@@ -1,11 +1,14 @@
 """A page as a grey picture, as it is shown (CropBox, /Rotate), at the resolution that pays for OCR."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
 
 from dossier.errors import DocumentError
+from dossier.word import Box
 from ocr.document import OpenPdf, PageFrame
 from ocr.embedded_image import embedded_picture
 from ocr.engine import Grey
@@ -17,6 +20,7 @@ from ocr.treatments import ALL, Treatment
 _A4_LONG_INCHES = 11.69
 _A3_LONG_INCHES = 16.54
 _LONGEST_RENDERED_PX = 6000
+_EDGE_PX = 2  # around a part that is drawn alone, for what is scaled later
 # Under this a scan's letters are too small for the engine and are enlarged.
 _COARSE_DPI = 150
 _LEAST_PAGE_INCHES = 4.0
@@ -65,30 +69,56 @@ class PageSource:
     treatments: frozenset[Treatment] = ALL
 
 
-def page_raster(source: PageSource, *, with_text: bool = True) -> Raster:
+def page_raster(source: PageSource) -> Raster:
     """The page in grey: the scan itself where one image fills the page, otherwise rendered by pdfium.
 
-    ``with_text=False`` leaves the page's text objects out. :func:`check_size` comes first.
+    :func:`check_size` comes first.
     """
     objects = source.objects
-    if not with_text or len(objects.texts) == objects.invisible:
-        scan = embedded_picture(source.document, source.number, source.frame, objects)
-        if scan is not None:
-            return useful_size(scan, source.frame, source.dpi)
-    scale = render_dpi(source.frame, objects, source.dpi) / 72 * source.frame.user_unit
-    if with_text:
-        image = render(source.page, scale)
-    else:
-        with without_text(objects):
-            image = render(source.page, scale)
+    scan = _scan(source) if len(objects.texts) == objects.invisible else None
+    image = render(source.page, _render_scale(source)) if scan is None else scan
     return useful_size(image, source.frame, source.dpi)
 
 
-def render(page: pdfium.PdfPage, scale: float) -> Grey:
-    """The open page in grey, ``scale`` pixels a unit of user space."""
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+def raster_beside_text(source: PageSource, areas: Sequence[Box]) -> Raster:
+    """The page without its texts, as :func:`page_raster` gives it, but perhaps drawn only within ``areas`` (fractions
+    of the page as it is shown) and white elsewhere: a fifth of the time."""
+    image = _scan(source)
+    if image is None:
+        with without_text(source.objects):
+            image = render_parts(source.page, _render_scale(source), areas)
+    return useful_size(image, source.frame, source.dpi)
+
+
+def _scan(source: PageSource) -> Grey | None:
+    return embedded_picture(source.document, source.number, source.frame, source.objects)
+
+
+def _render_scale(source: PageSource) -> float:
+    return render_dpi(source.frame, source.objects, source.dpi) / 72 * source.frame.user_unit
+
+
+def render(page: pdfium.PdfPage, scale: float, crop: Sequence[float] = (0, 0, 0, 0)) -> Grey:
+    """The open page in grey, ``scale`` pixels a unit of user space, less ``crop`` (such units from the left, bottom,
+    right and top)."""
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, crop=crop)
     image: Grey = np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width)
     bitmap.close()
+    return image
+
+
+def render_parts(page: pdfium.PdfPage, scale: float, areas: Sequence[Box]) -> Grey:
+    """What :func:`render` gives of ``areas`` (fractions of the page as it is shown), white elsewhere."""
+    width, height = math.ceil(page.get_width() * scale), math.ceil(page.get_height() * scale)
+    image = np.full((height, width), 255, np.uint8)
+    for area in areas:
+        left, top = max(int(area.x0 * width) - _EDGE_PX, 0), max(int(area.y0 * height) - _EDGE_PX, 0)
+        right = min(math.ceil(area.x1 * width) + _EDGE_PX, width)
+        bottom = min(math.ceil(area.y1 * height) + _EDGE_PX, height)
+        if left < right and top < bottom:
+            # pypdfium2 takes the next whole pixel: half a pixel less gives the one that is meant
+            away = [(pixels - 0.5) / scale for pixels in (left, height - bottom, width - right, top)]
+            image[top:bottom, left:right] = render(page, scale, away)
     return image
 
 

@@ -29,8 +29,7 @@ class Look:
         longest = max(frame.width_pt, frame.height_pt)
         scale = min(_LOOK_DPI / 72, _LOOK_LONGEST_PX / longest) * frame.user_unit
         self.whole: Grey = render(page, scale)
-        with without_text(objects):
-            self.bare: Grey = render(page, scale)
+        self.bare: Grey = np.full_like(self.whole, 255) if objects.are_texts else _without(objects, page, scale)
         self._lit = cv2.absdiff(self.whole, self.bare) >= _LEAST_CONTRAST
         self.dpi = scale * 72 / frame.user_unit
 
@@ -54,6 +53,11 @@ class Look:
         x0, x1 = int(box.x0 * width), int(np.ceil(box.x1 * width))
         y0, y1 = int(box.y0 * height), int(np.ceil(box.y1 * height))
         return slice(max(y0, 0), max(y1, y0 + 1)), slice(max(x0, 0), max(x1, x0 + 1))
+
+
+def _without(objects: PageObjects, page: pdfium.PdfPage, scale: float) -> Grey:
+    with without_text(objects):
+        return render(page, scale)
 
 
 def _on_page(box: Box) -> bool:

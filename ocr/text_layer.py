@@ -6,14 +6,18 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from dossier.word import Box, enclosing
 from ocr.document import PageFrame
-from ocr.letter_shapes import fit_their_boxes
+from ocr.letter_shapes import CharBox, fit_their_boxes
 from ocr.lookalikes import latin_for_lookalikes
+
+_Handle = Any
+"""PDFium's own, of a page's text."""
 
 _HYPHENS = ("\x02", "\ufffe", "\u00ad")
 # Without width: joiners, marks of direction. They part no word.
@@ -47,13 +51,6 @@ class LayerWord:
 
 
 @dataclass(slots=True)
-class _Char:
-    text: str
-    box: tuple[float, float, float, float]
-    index: int
-
-
-@dataclass(slots=True)
 class _Line:
     words: list[LayerWord]
     box: Box
@@ -72,23 +69,26 @@ def layer_words(page: pdfium.PdfPage, frame: PageFrame) -> list[LayerWord]:
 
 def _words(text_page: pdfium.PdfTextPage, frame: PageFrame) -> list[list[LayerWord]]:
     """Runs of words: a run ends where pdfium ends a line."""
+    handle = text_page.raw  # the helper costs as much again with every call
     runs: list[list[LayerWord]] = [[]]
-    chars: list[_Char] = []
-    for index in range(pdfium_c.FPDFText_CountChars(text_page)):
-        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
+    chars: list[tuple[str, CharBox]] = []
+    first = 0
+    for index in range(pdfium_c.FPDFText_CountChars(handle)):
+        code = pdfium_c.FPDFText_GetUnicode(handle, index)
         if code in _UNSEEN:
             continue
         text = _character(code)
         if text.isspace() or not text:
             if chars:
-                runs[-1].append(_word(text_page, chars, frame))
+                runs[-1].append(_word(handle, chars, first, frame))
                 chars = []
             if text in "\r\n" and text and runs[-1]:
                 runs.append([])
             continue
-        chars.append(_Char(text, _char_box(text_page, index), index))
+        first = first if chars else index
+        chars.append((text, _char_box(handle, index)))
     if chars:
-        runs[-1].append(_word(text_page, chars, frame))
+        runs[-1].append(_word(handle, chars, first, frame))
     return [run for run in runs if run]
 
 
@@ -103,32 +103,30 @@ def _character(code: int) -> str:
     return " " if text and text not in "\r\n" and unicodedata.category(text) in {"Cc", "Cf", "Zs"} else text
 
 
-_edges = tuple(ctypes.c_double() for _ in range(4))
-_edge_pointers = tuple(ctypes.byref(edge) for edge in _edges)
+_edges = (ctypes.c_double * 4)()
+_edge_pointers = tuple(ctypes.byref(ctypes.c_double.from_buffer(_edges, 8 * i)) for i in range(4))
 
 
-def _char_box(text_page: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, float]:
-    """left, right, bottom, top in user space."""
-    pdfium_c.FPDFText_GetCharBox(text_page, index, *_edge_pointers)
-    return _edges[0].value, _edges[1].value, _edges[2].value, _edges[3].value
+def _char_box(handle: _Handle, index: int) -> CharBox:
+    pdfium_c.FPDFText_GetCharBox(handle, index, *_edge_pointers)
+    left, right, bottom, top = _edges
+    return left, right, bottom, top
 
 
-def _word(text_page: pdfium.PdfTextPage, chars: list[_Char], frame: PageFrame) -> LayerWord:
-    boxes = [char.box for char in chars]
-    box = frame.box(
-        min(b[0] for b in boxes), min(b[2] for b in boxes), max(b[1] for b in boxes), max(b[3] for b in boxes)
-    )
-    first = chars[0].index
-    size = pdfium_c.FPDFText_GetFontSize(text_page, first)
-    angle = _reading_angle(text_page, first, frame.rotate)
+def _word(handle: _Handle, chars: list[tuple[str, CharBox]], first: int, frame: PageFrame) -> LayerWord:
+    """``first``: the index of the first of ``chars``."""
+    texts, boxes = zip(*chars, strict=True)
+    lefts, rights, bottoms, tops = zip(*boxes, strict=True)
+    box = frame.box(min(lefts), min(bottoms), max(rights), max(tops))
+    size = pdfium_c.FPDFText_GetFontSize(handle, first)
+    angle = _reading_angle(handle, first, frame.rotate)
     return LayerWord(
-        text=unicodedata.normalize("NFC", "".join(char.text for char in chars)),
+        text=unicodedata.normalize("NFC", "".join(texts)),
         box=box,
         height_pt=_letter_height_pt(box, angle, size, frame),
         angle=angle,
-        invisible=_is_invisible(text_page, first),
-        misshapen=(angle - frame.rotate) % 360 == 0
-        and not fit_their_boxes("".join(char.text[:1] for char in chars), boxes),
+        invisible=_is_invisible(handle, first),
+        misshapen=(angle - frame.rotate) % 360 == 0 and not fit_their_boxes("".join(t[:1] for t in texts), boxes),
     )
 
 
@@ -138,36 +136,37 @@ def _letter_height_pt(box: Box, angle: int, font_size: float, frame: PageFrame) 
     return max(across, min(font_size * 0.2, across * 2)) if font_size > 0 else across
 
 
-def _reading_angle(text_page: pdfium.PdfTextPage, index: int, rotate: int) -> int:
+def _reading_angle(handle: _Handle, index: int, rotate: int) -> int:
     """Degrees clockwise, as shown, in which a character reads; 0 for slanted and for mirrored ones."""
-    radians = pdfium_c.FPDFText_GetCharAngle(text_page, index)  # clockwise in user space
+    radians = pdfium_c.FPDFText_GetCharAngle(handle, index)  # clockwise in user space
     quarter = int(radians / (math.pi / 2) + 0.5)
     if radians < 0 or abs(radians - quarter * math.pi / 2) > _RIGHT_ANGLE_SLACK:
         return 0
-    if quarter and _is_mirrored(text_page, index):
+    if quarter and _is_mirrored(handle, index):
         return 0
     return (rotate + quarter * 90) % 360
 
 
-def _is_mirrored(text_page: pdfium.PdfTextPage, index: int) -> bool:
+def _is_mirrored(handle: _Handle, index: int) -> bool:
     m = pdfium_c.FS_MATRIX()
-    return bool(pdfium_c.FPDFText_GetMatrix(text_page, index, ctypes.byref(m))) and m.a * m.d - m.b * m.c < 0
+    return bool(pdfium_c.FPDFText_GetMatrix(handle, index, ctypes.byref(m))) and m.a * m.d - m.b * m.c < 0
 
 
-def _is_invisible(text_page: pdfium.PdfTextPage, index: int) -> bool:
-    handle = pdfium_c.FPDFText_GetTextObject(text_page, index)
-    if not handle:
+_colour = tuple(ctypes.c_uint() for _ in range(4))
+_colour_pointers = tuple(ctypes.byref(part) for part in _colour)
+
+
+def _is_invisible(handle: _Handle, index: int) -> bool:
+    drawn = pdfium_c.FPDFText_GetTextObject(handle, index)
+    if not drawn:
         return False
-    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(handle)
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(drawn)
     if mode in (pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium_c.FPDF_TEXTRENDERMODE_CLIP):
         return True
     if mode != pdfium_c.FPDF_TEXTRENDERMODE_FILL:
         return False
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    known = pdfium_c.FPDFPageObj_GetFillColor(
-        handle, ctypes.byref(red), ctypes.byref(green), ctypes.byref(blue), ctypes.byref(alpha)
-    )
-    return bool(known) and alpha.value < 16
+    known = pdfium_c.FPDFPageObj_GetFillColor(drawn, *_colour_pointers)
+    return bool(known) and _colour[3].value < 16
 
 
 def _placed_in_lines(runs: list[list[LayerWord]], aspect: float) -> list[LayerWord]:

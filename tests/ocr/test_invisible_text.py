@@ -49,10 +49,10 @@ def frames(draw: st.DrawFn) -> Dictionary:
 
 @st.composite
 def words(draw: st.DrawFn) -> tuple[Word, ...]:
-    """Words of any size, one a tenth of the page, so that none hides another."""
+    """Words of any size that can be seen on a page of 60 points, one a tenth of it, so that none hides another."""
     found = []
     for line, text in enumerate(draw(st.lists(st.sampled_from(SPELLINGS), min_size=1, max_size=7, unique=True))):
-        x0, width, height = draw(st.floats(0, 0.6)), draw(st.floats(0.02, 0.4)), draw(st.floats(0.004, 0.09))
+        x0, width, height = draw(st.floats(0, 0.6)), draw(st.floats(0.02, 0.4)), draw(st.floats(0.01, 0.09))
         box = Box(x0, 0.1 + line / 8, x0 + width, 0.1 + line / 8 + height)
         found.append(Word(text=text, box=box, confidence=0.9, line=line, block=0))
     return tuple(found)

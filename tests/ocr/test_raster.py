@@ -10,11 +10,12 @@ import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image
 
+from dossier.word import Box
 from ocr.document import PageFrame, frame_of, open_page, open_pdf
 from ocr.embedded_image import embedded_picture
 from ocr.engine import Grey
 from ocr.page_objects import objects_of
-from ocr.raster import PageSource, Raster, page_raster, useful_size
+from ocr.raster import PageSource, Raster, page_raster, raster_beside_text, useful_size
 from tests.ocr import paper
 
 
@@ -230,3 +231,22 @@ def test_a_form_xobject_that_holds_the_scan_is_looked_into(tmp_path: Path) -> No
     path = paper.saved(pdf, tmp_path / "a.pdf")
     assert is_taken_as_it_is(path)
     assert corners(rastered(path).image) == pytest.approx(corners(marked_sheet()), abs=3)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_parts_of_a_page_are_drawn_as_on_the_whole_and_nothing_beside_them(tmp_path: Path, rotate: int) -> None:
+    drawn = b"0.4 g 200.5 330 200 150 re f 0 g 20 20 60.5 33.3 re f 2 w 210 340 m 590 840 l S\n"
+    pdf = paper.new_pdf([drawn + paper.stream_of(paper.LETTER)])
+    pdf.pages[0].obj.Rotate = rotate
+    source = source_of(paper.saved(pdf, tmp_path / "a.pdf"))
+    area = Box(0.3, 0.35, 0.67, 0.7)
+    whole = raster_beside_text(source, [Box(0.0, 0.0, 1.0, 1.0)]).image
+    part = raster_beside_text(source, [area]).image
+    source.page.close()
+    height, width = whole.shape
+    within = np.s_[int(area.y0 * height) : int(area.y1 * height), int(area.x0 * width) : int(area.x1 * width)]
+    assert part.shape == whole.shape
+    assert np.array_equal(part[within], whole[within])
+    assert (whole[within] < 200).any()
+    assert (part[: height // 4] == 255).all()
+    assert not np.array_equal(part, whole)
