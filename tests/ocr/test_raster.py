@@ -246,7 +246,7 @@ def test_parts_of_a_page_are_drawn_as_on_the_whole_and_nothing_beside_them(tmp_p
     height, width = whole.shape
     within = np.s_[int(area.y0 * height) : int(area.y1 * height), int(area.x0 * width) : int(area.x1 * width)]
     assert part.shape == whole.shape
-    assert np.array_equal(part[within], whole[within])
+    assert cv2.absdiff(part[within], whole[within]).max() <= 1, "a slanted line's edge may be rounded otherwise"
     assert (whole[within] < 200).any()
     assert (part[: height // 4] == 255).all()
     assert not np.array_equal(part, whole)
