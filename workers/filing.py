@@ -21,7 +21,7 @@ from workers.bundles import arrival_of, channel_of
 from workers.joining import Newcomer
 from workers.lots import OpenedPli
 from workers.originals import OpenedOriginal
-from workers.pieces import BuiltPiece
+from workers.pieces import BuiltPiece, piece_faults
 from workers.reception import Reception, Tools
 from workers.revisions import JSON, put_pieces, put_revision
 from workers.signatures import signatures_of
@@ -29,7 +29,7 @@ from workers.signatures import signatures_of
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filed:
-    """A pli that became a dossier; ``faults`` are its originals that could not be read.
+    """A pli that became a dossier; ``faults`` are originals that could not be read, pièces that could not be copied.
 
     ``newcomer`` is what it may be joined by; ``settled`` says that whether it joins another was decided for good.
     """
@@ -151,6 +151,7 @@ def file_dossier(
     overtaken would write its first revision over a later one, and its pièces over those that are filed.
     """
     pli, faults = store_pli(reception, opened, findings.nature, tools)
+    faults = with_lost_pieces(pli, faults, piece_faults(built, pli.originals), tools)
     name = dossier_id(pli.id)
     dossier = Dossier(
         id=name,
@@ -235,6 +236,13 @@ def store_pli(reception: Reception, opened: OpenedPli, nature: Nature, tools: To
     )
     _store_faults(pli.id, pli.received_at, faults, tools)
     return pli, tuple(faults)
+
+
+def with_lost_pieces(pli: Pli, faults: tuple[Fault, ...], lost: tuple[Fault, ...], tools: Tools) -> tuple[Fault, ...]:
+    """The faults of a pli, and those of pièces that could not be copied, stored with them."""
+    if lost:
+        _store_faults(pli.id, pli.received_at, (*faults, *lost), tools)
+    return (*faults, *lost)
 
 
 def _store_original(reception: Reception, opened: OpenedPli, index: int, tools: Tools) -> str:

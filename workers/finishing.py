@@ -78,7 +78,7 @@ def _joined_or_why_not(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path)
         return None, NOT_READ_TOGETHER
     try:
         return join_pli(pli, verdict, tools, work), SEVERAL_PERSONS
-    except DocumentError:  # a file of the dossier, or the making of a pièce: the pli that came is not to blame
+    except DocumentError:  # a file of the dossier: the pli that came is not to blame
         return None, NOT_READ_TOGETHER
 
 

@@ -12,9 +12,9 @@ from dossier.piece import Piece
 from dossier.recevabilite import Motif
 from ingest.formats import MESSAGES
 from workers.bundles import Envelope, understand
-from workers.filing import Joined, ocr_use, store_pli
+from workers.filing import Joined, ocr_use, store_pli, with_lost_pieces
 from workers.lots import OpenedPli
-from workers.pieces import build_pieces
+from workers.pieces import build_pieces, piece_faults
 from workers.read_pli import ReadPli
 from workers.reception import Tools
 from workers.reopening import reopen_pli, together
@@ -26,7 +26,7 @@ def join_pli(new: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Joined
 
     Its originals and pièces are stored; its manifest is when it is recorded. An agent's decision stays. None when the
     pages, read together, speak of several persons where the dossier alone did not: only an agent joins such a pli.
-    Raises DocumentError when a pièce cannot be made or a file of the dossier cannot be opened any more.
+    Raises DocumentError when a file of the dossier cannot be opened any more.
     """
     assert verdict.joins is not None  # the caller asks for those that join
     base = load_revision(verdict.joins, tools.dossiers.revision(verdict.joins), tools)
@@ -42,6 +42,8 @@ def join_pli(new: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Joined
     if verdict.who is None and _names_more_persons(findings, base.findings):
         return None
     built = build_pieces(whole, findings, lambda piece: _dated(piece, plis), tools, work)
+    originals = [original for one in plis for original in one.originals]
+    faults = with_lost_pieces(pli, faults, piece_faults(built, originals), tools)
     dossier = Dossier(
         id=base.id,
         revision=base.revision + 1,

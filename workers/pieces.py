@@ -1,25 +1,34 @@
-"""Step 5: each pièce becomes a searchable PDF."""
+"""Step 5: each pièce becomes a searchable PDF. One that cannot be copied keeps nothing else from being filed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
+from dossier.errors import DocumentError, Fault
 from dossier.findings import Findings
+from dossier.mail import Original
 from dossier.piece import Piece
 from dossier.types import piece_types
 from ocr.searchable import PieceSource, build_piece
+from ocr.stand_in import build_stand_in
 from workers.lots import OpenedPli
 from workers.reception import Tools
 from workers.sandbox import result_of
 
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuiltPiece:
-    """A pièce and the local file that it was built in."""
+    """A pièce and the local file that it was built in; ``fault`` when its pages could not be copied."""
 
     piece: Piece
     path: Path
+    fault: DocumentError | None = None
 
     @property
     def file_name(self) -> str:
@@ -31,7 +40,9 @@ def build_pieces(
 ) -> list[BuiltPiece]:
     """The searchable PDF of every pièce, in reading order, dated by ``created``: read again it gives the same bytes.
 
-    Raises DocumentError when one cannot be made.
+    Where pages cannot be copied (damaged beyond what a reader forgives, too long to work on), their pictures stand in
+    for them, or pages that say where they are in the original: whoever opens the pièce sees it, and its ``fault`` says
+    so.
     """
     built = [
         BuiltPiece(piece=piece, path=work / f"{pli.id}-{piece.rank:02}-{piece.type}.pdf") for piece in findings.pieces
@@ -47,16 +58,61 @@ def build_pieces(
         )
         for piece, item in zip(findings.pieces, built, strict=True)
     ]
-    for future in futures:
+    return [_finished(item, future, pli, created, tools) for item, future in zip(built, futures, strict=True)]
+
+
+def piece_faults(built: Sequence[BuiltPiece], originals: Sequence[Original]) -> tuple[Fault, ...]:
+    """What an agent is told of pièces that could not be copied; ``originals`` are those of the dossier, in order."""
+    told = []
+    for item in built:
+        if item.fault is not None:
+            original = originals[item.piece.pages[0].ref.original]
+            told.append(
+                Fault(original=original.name, key=original.key, code=item.fault.code, message=item.fault.message)
+            )
+    return tuple(told)
+
+
+def _finished(
+    item: BuiltPiece, future: "Future[None]", pli: OpenedPli, created: Callable[[Piece], datetime], tools: Tools
+) -> BuiltPiece:
+    try:
         result_of(future)
-    return built
+    except DocumentError as why:
+        return _stood_in_for(item, why, pli, created, tools)
+    return item
+
+
+def _stood_in_for(
+    item: BuiltPiece, why: DocumentError, pli: OpenedPli, created: Callable[[Piece], datetime], tools: Tools
+) -> BuiltPiece:
+    """The pictures of its pages; where even drawing them ends badly, a page for each of them that says so."""
+    piece, label = item.piece, piece_types()[item.piece.type].label
+    log.warning("piece_not_copied", pli=pli.id, rank=piece.rank, why=why.code)
+    sources = [_source(pli, piece, index, every_word=True) for index in range(len(piece.pages))]
+    told = f"La pièce {piece.rank} ({label}) n'a pas pu être recopiée"
+    for drawn, fault in (
+        (True, DocumentError("piece_en_image", f"{told} : elle est en image. Le fichier reçu est intact.")),
+        (False, DocumentError("piece_non_reproduite", f"{told} : ouvrez le fichier reçu, qui est intact.")),
+    ):
+        try:
+            arguments = (sources, item.path, label, created(piece), drawn)
+            tools.sandbox.run(_stand_in, *arguments, timeout_s=tools.limits.file_seconds)
+        except DocumentError:
+            continue
+        return replace(item, fault=fault)
+    raise why
 
 
 def _build(sources: list[PieceSource], out: Path, title: str, created: datetime) -> None:
     build_piece(sources, out, title=title, created=created)
 
 
-def _source(pli: OpenedPli, piece: Piece, index: int) -> PieceSource:
+def _stand_in(sources: list[PieceSource], out: Path, title: str, created: datetime, drawn: bool) -> None:
+    build_stand_in(sources, out, title=title, created=created, drawn=drawn)
+
+
+def _source(pli: OpenedPli, piece: Piece, index: int, *, every_word: bool = False) -> PieceSource:
     ref, rotation = piece.pages[index].ref, piece.pages[index].rotation
     paged = pli.originals[ref.original].paged
     assert paged is not None  # a page of a pièce comes from an original that has pages
@@ -65,6 +121,7 @@ def _source(pli: OpenedPli, piece: Piece, index: int) -> PieceSource:
         pdf=paged.pdf,
         number=ref.page,
         rotation=rotation,
-        words=tuple(word for word in page.words if word.confidence < 1),  # those of the engine: a text layer's are 1
+        # those of the engine: a text layer's are 1, and are copied with it
+        words=tuple(word for word in page.words if every_word or word.confidence < 1),
         add_text=bool(page.engine),
     )

@@ -262,3 +262,11 @@ def test_what_a_message_s_signature_is_worth_stands_with_its_pli(
     for text in said:
         assert text in plain
     assert unsaid not in shown.partition("</p>")[0]
+
+
+def test_a_piece_that_could_not_be_copied_is_told_as_what_it_is(agent: Client, objects: DirectoryStore) -> None:
+    told = "La pièce 1 (Passeport) n'a pas pu être recopiée : elle est en image. Le fichier reçu est intact."
+    lost = Fault(original="scan.pdf", key="plis/x", code="piece_en_image", message=told)
+    page = _page_of(agent, put_dossier(objects, MadeUp(faults=(lost,))).id).replace("&#39;", "'")
+    assert told in page
+    assert "n'a pas pu être lu :" not in page

@@ -3,9 +3,13 @@
 import os
 import signal
 import time
+from datetime import datetime
+from pathlib import Path
 from typing import NoReturn
 
 from dossier.errors import DocumentError
+from ocr.searchable import PieceSource, build_piece
+from ocr.stand_in import build_stand_in
 
 
 def double(number: int) -> int:
@@ -31,3 +35,17 @@ def refuse() -> NoReturn:
 
 def stumble() -> NoReturn:
     raise ZeroDivisionError("a parser's bug")
+
+
+def build_badly(sources: list[PieceSource], out: Path, title: str, created: datetime) -> None:
+    """The attestation cannot be copied; the rest can."""
+    if "Attestation" in title:
+        crash()
+    build_piece(sources, out, title=title, created=created)
+
+
+def draw_badly(sources: list[PieceSource], out: Path, title: str, created: datetime, drawn: bool) -> None:
+    """Nothing can be drawn either."""
+    if drawn:
+        crash()
+    build_stand_in(sources, out, title=title, created=created, drawn=False)
