@@ -29,6 +29,15 @@ _MONTH = re.compile(
     r"(?<!\S)(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) (20\d\d)(?!\S)"
     r"|(?:periode|paie|paye|mois)(?: \S+){0,3}? (?:01 )?(\d\d) (20\d\d)(?!\S)"
 )
+_TRANSLATION = re.compile(
+    r"(?<!\S)(?:traduct(?:eur|rice)s?|traduit[es]* d[eu]|interprete assermente|sworn translat\w+|certified translation"
+    r"|translated from|traduction (?:de|du|d|certifiee|assermentee|conforme|officielle|libre))(?!\S)"
+)
+_STAMPS = re.compile(
+    r"(?<!\S)(?:arrival|arrivee|departure|depart|entry|entree|exit|sortie|immigration|frontieres?|admitted|visas?"
+    r"|border|police|aeroport|airport|control|controle|cdg|ory|\d{2} (?:\d{2}|[a-z]{3}) (?:19|20)\d\d)(?!\S)"
+)
+_STAMP_WORDS = 45
 _FULL = 0.8  # where the last line of a page that is written to its foot stands
 _SHORT = 0.55
 _OTHER_SIZE, _OTHER_FORMAT = 0.02, 0.15  # sheets taken by a telephone differ by some hundredths
@@ -65,6 +74,7 @@ WEIGHTS: Mapping[str, float] = {
     "same message": 6.0,
     "two zones": -4.0,
     "a zone after none": -0.5,
+    "translated before": -3.0,
     "nothing read": 1.6,
     "both barely read": 1.5,
 }
@@ -103,6 +113,17 @@ def numbered(page: ReadPage) -> tuple[int, int] | None:
         if match and 1 <= int(match.group(1)) <= int(match.group(2)) <= 40:
             return int(match.group(1)), int(match.group(2))
     return None
+
+
+def translates(before: ReadPage, after: ReadPage) -> bool:
+    """Whether ``after`` is a sworn translation and ``before`` is none: the original, where both are of one type."""
+    return _TRANSLATION.search(after.folded) is not None and _TRANSLATION.search(before.folded) is None
+
+
+def bears_stamps(page: PageView) -> bool:
+    """Whether a page bears few words, of border stamps: an inner page of a passport."""
+    words = len(page.read.folded.split())
+    return 0 < words <= _STAMP_WORDS and len(set(_STAMPS.findall(page.read.folded))) >= 2
 
 
 def _by_number(before: ReadPage, after: ReadPage) -> set[str]:
@@ -149,6 +170,8 @@ def _by_text(before: ReadPage, after: ReadPage) -> set[str]:
     elif is_titled(before):
         found.add("untitled after a title")
     days, others = _DATED.search(before.folded), _DATED.search(after.folded)
+    if translates(after, before):
+        found.add("translated before")
     if days and others and days.group(1) != others.group(1) and "greets" in found:
         found.add("other date")
     if after.page.confidence < _DOUBTED and before.page.confidence < _DOUBTED + 0.15:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.joins import join_logit
+from classify.joins import bears_stamps, join_logit, translates
 from classify.page_view import PageView
 from classify.types import shares
 from dossier.types import AUTRE, piece_types
@@ -41,6 +41,8 @@ _LONG = frozenset(
 _BACKED = frozenset(["carte_identite", "titre_sejour"])
 _CARDS = _BACKED | {"passeport"}
 _LETTER = "courrier"
+_TRANSLATED, _OF_ITS_TYPE = 5.0, 0.2  # a translation and its original, each at least so likely of one type
+_STAMPED = 3.0
 _THIN = 0.2  # a border this likely not to be as it was cut is told
 
 
@@ -104,7 +106,10 @@ class _Chain:
         readiness = np.array([_readiness(key) for key in types])
         for i in range(1, len(views)):
             if not borders[i]:
-                logit = join_logit(views[i - 1], views[i]) + readiness + _of_cards(views[i - 1], views[i], types)
+                before, after = views[i - 1], views[i]
+                logit = join_logit(before, after) + readiness + _of_cards(before, after, types)
+                if translates(before.read, after.read):
+                    logit += _TRANSLATED * (np.minimum(told[i - 1], told[i]) >= _OF_ITS_TYPE)
                 self.stay[i], self.leave[i] = -np.logaddexp(0, -logit), -np.logaddexp(0, logit)
 
     def best(self) -> tuple[list[int], list[bool]]:
@@ -149,7 +154,9 @@ def _readiness(key: str) -> float:
 
 def _of_cards(before: PageView, after: PageView, types: Sequence[str]) -> _Row:
     """Two sides of one card go together: the front without a zone, then the back that has it. The old French card and
-    some others have it in front."""
+    some others have it in front. Stamps go with the passport before them."""
     back = 2.5 if after.mrz is not None and before.mrz is None else 0.0
     front = 1.0 if before.mrz is not None and after.mrz is None and before.mrz.kind in {"CNI", "TD2"} else 0.0
-    return np.array([back + front if key in _BACKED else 0.0 for key in types])
+    stamps = _STAMPED if bears_stamps(after) else 0.0
+    by_type = {"passeport": stamps, **dict.fromkeys(_BACKED, back + front)}
+    return np.array([by_type.get(key, 0.0) for key in types])
