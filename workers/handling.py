@@ -19,6 +19,7 @@ from storage.register.ledger import (
     note_failure,
     ranges_missing,
 )
+from workers.begun_lots import note_begun
 from workers.catching_up import catch_up
 from workers.filing import Ending, KeptFile, quarantine
 from workers.in_hand import InHand
@@ -94,7 +95,12 @@ class Handler:
             raise
 
     def _read(self, waiting: WaitingPli, hand: InHand, fault: DocumentError | None, tools: Tools) -> None:
-        tools = replace(tools, require_in_hand=hand.require, dossiers=RegisteredDossiers())
+        tools = replace(
+            tools,
+            require_in_hand=hand.require,
+            dossiers=RegisteredDossiers(),
+            on_cut=lambda plis: note_begun(waiting.sha256, plis, tools.store),
+        )
         if self.range_pages:
             tools = replace(tools, ranges=RegisteredRanges(pli=hand.pli, size=self.range_pages))
         with tempfile.TemporaryDirectory(prefix="pli-", ignore_cleanup_errors=True) as work:

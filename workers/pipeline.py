@@ -44,10 +44,12 @@ def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
 
 def _finish_lot(reception: Reception, scan: OpenedPli, division: Division, tools: Tools, work: Path) -> list[Ending]:
     """The scan first, its plis next, the list of them last: a lot that has its list is done."""
-    folder = f"lots/{lot_id(reception.sha256)}"
-    tools.store.put_file(f"{folder}/{safe_name(reception.name)}", reception.path, scan.originals[0].file.media_type)
     plis = cut_lot(reception, scan, division, tools, work)
     plis[0] = with_extras(plis[0], scan.originals[1:], scan.pages[1:])
+    tools.require_in_hand()
+    tools.on_cut([pli.id for pli in plis])
+    folder = f"lots/{lot_id(reception.sha256)}"
+    tools.store.put_file(f"{folder}/{safe_name(reception.name)}", reception.path, scan.originals[0].file.media_type)
     endings = [finish(reception, pli, tools, work) for pli in plis]
     listed = lot_bytes(reception.sha256, [(pli.id, pli.place) for pli in plis], division)
     tools.require_in_hand()

@@ -1,6 +1,6 @@
 """One file as it reached us, before anybody has looked inside; and what the steps work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -99,6 +99,7 @@ class Tools:
     ``on_pages(n)`` hears of pages found, ``on_page()`` of each page read: they move the progress bar.
     ``numero(dossier)`` gives the arrival number for people; ``dossiers`` are those that a pli may continue.
     ``by_itself``: whatever dossier the pli continues, it is read without it, and an agent told.
+    ``on_cut(plis)`` hears of the plis that a lot becomes, before anything of them is stored.
     ``require_in_hand()`` raises WeatherError when another worker has taken the pli over: nothing of it may be stored
     any more. ``page_cache`` keeps pages that were read, None keeps none; ``ranges`` knows those that other jobs have
     read.
@@ -120,6 +121,7 @@ class Tools:
     signatures: Signatures = field(default_factory=UncheckedSignatures)
     page_cache: PageCache | None = None
     require_in_hand: Callable[[], None] = field(default=lambda: None)
+    on_cut: Callable[[Sequence[str]], None] = field(default=lambda plis: None)
     ranges: PageRanges = field(default_factory=NoRanges)
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)

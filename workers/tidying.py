@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from dossier.errors import OurError
-from dossier.ids import courrier_key, dossier_id, manifest_key
-from storage.register.ledger import standing_of
+from dossier.ids import courrier_key, dossier_id, lot_id, manifest_key
+from storage.register.ledger import Standing, give_back_attempt, is_registered, standing_of
 from storage.register.transitions import Status
+from workers.begun_lots import begun_key, load_begun, stored_of
+from workers.in_hand import InHand
+from workers.lot_list import lot_list_key
 from workers.reception import Tools
 
 log = structlog.get_logger()
@@ -15,7 +18,7 @@ log = structlog.get_logger()
 
 def tidy(pli: str, tools: Tools, keep: Callable[[], bool]) -> None:
     """Remove the courrier that a filed pli was, the reasons of a quarantine that it left, the dossier that it nearly
-    became in an attempt that was broken off. Nothing while it waits; safe to do again.
+    became in an attempt that was broken off, and what was cut from it then. Nothing while it waits; safe to do again.
 
     The caller has the pli in hand, and ``keep()`` says whether it still has: who was overtaken removes nothing of what
     others file meanwhile. A store that lets nothing be removed keeps all of it: no manifest lists it.
@@ -32,6 +35,34 @@ def tidy(pli: str, tools: Tools, keep: Callable[[], bool]) -> None:
         own = dossier_id(pli)
         gone += _in(f"dossiers/{own}/", tools, first=manifest_key(own))
     _remove((key for key in gone if key != standing.key), tools, keep)
+    _tidy_lot(standing, tools, keep)
+
+
+def _tidy_lot(standing: Standing, tools: Tools, keep: Callable[[], bool]) -> None:
+    """What was cut from a lot and came to nothing, as the note on it tells; then the note."""
+    begun = load_begun(standing.sha256, tools.store)
+    if begun is None:
+        return
+    known = {pli for pli in begun.plis if is_registered(pli)}
+    if begun.attempts > 1:
+        for pli in sorted(known):
+            _tidy_by_itself(pli, tools)
+    gone = [key for pli in begun.plis if pli not in known for key in stored_of(pli, tools.store)]
+    if standing.status is not Status.DIVIDED:
+        gone += _in(f"lots/{lot_id(standing.sha256)}/", tools, first=lot_list_key(standing.sha256))
+    note = begun_key(standing.sha256)
+    _remove([*(key for key in gone if key not in {note, standing.key}), note], tools, keep)
+
+
+def _tidy_by_itself(pli: str, tools: Tools) -> None:
+    """A pli that was cut from a lot twice may have become another thing the first time."""
+    if standing_of(pli).status is Status.WAITING:  # whoever reads it tidies up after it
+        return
+    with InHand(pli) as hand:
+        if hand.attempt is None:
+            tidy(pli, tools, hand.keep)
+        else:
+            give_back_attempt(pli)
 
 
 def _there(keys: Iterable[str], tools: Tools) -> list[str]:

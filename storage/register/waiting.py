@@ -57,12 +57,13 @@ def _lot_of(row: Pli) -> LotRange | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """Where a pli stands. ``key`` is where its file as received lies; ``faulty``: one of its originals, or all of it,
-    could not be read; ``opened_dossier``: the dossier that bears its own id was filed.
+    """Where a pli stands. ``key`` is where its file as received lies, ``sha256`` that of its bytes; ``faulty``: one of
+    its originals, or all of it, could not be read; ``opened_dossier``: the dossier that bears its own id was filed.
     """
 
     status: Status
     key: str
+    sha256: str
     faulty: bool
     opened_dossier: bool
 
@@ -72,7 +73,13 @@ def standing_of(pli: str) -> Standing:
     with register_reading():
         row = known_pli(pli)
         opened = Dossier.objects.filter(id=dossier_id(pli)).exists()
-    return Standing(status=Status(row.status), key=row.key, faulty=row.fault_code is not None, opened_dossier=opened)
+    return Standing(
+        status=Status(row.status),
+        key=row.key,
+        sha256=row.sha256,
+        faulty=row.fault_code is not None,
+        opened_dossier=opened,
+    )
 
 
 def is_registered(pli: str) -> bool:
