@@ -24,4 +24,8 @@ class Limits:
     archive_ratio: int = _bound(200, "highest ratio of unpacked to packed bytes")
     page_seconds: float = _bound(120.0, "longest time to read one page, seconds")
     file_seconds: float = _bound(300.0, "longest time to open one file or build one pièce, seconds")
+    pli_pages: int = _bound(6000, "most pages of one pli, all its files together")
+    pli_seconds: float = _bound(
+        1800.0, "longest processor time to open all files of one pli, and longest time to scan them, seconds"
+    )
     process_bytes: int = _bound(3 * 1024 * 1024 * 1024, "address space of one reading process, bytes")

@@ -1,7 +1,9 @@
 """Office documents (DOC, DOCX, ODT, RTF…) to PDF through LibreOffice, locked down, where it is installed."""
 
 import contextlib
+import mmap
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +13,7 @@ from pathlib import Path
 from dossier.errors import DocumentError
 from dossier.settings import Limits
 
+_BINARY = re.compile(rb"(?<!\\)\\bin(\d{1,10})")  # so many bytes of data follow (RTF 1.9.1, \binN)
 _OFFICE = "/org.openoffice.Office"
 _SETTINGS = (  # macros never run, links never update, nothing is fetched
     (f"{_OFFICE}.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -26,7 +29,8 @@ def office_to_pdf(path: Path, work: Path, limits: Limits) -> Path:
 
     LibreOffice runs with a profile of its own, without network where the system allows that, its memory and time
     bounded; when the time is up the whole process group is killed. Raises :class:`DocumentError`:
-    ``format_bureautique`` without LibreOffice, ``fichier_illisible`` when it gives no PDF, ``delai_depasse``.
+    ``format_bureautique`` without LibreOffice, ``fichier_illisible`` when it gives no PDF, ``fichier_piege``,
+    ``delai_depasse``.
     """
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
@@ -34,6 +38,7 @@ def office_to_pdf(path: Path, work: Path, limits: Limits) -> Path:
             "format_bureautique",
             "Ce document bureautique (Word, OpenDocument…) ne peut pas être affiché ici ; demandez-le en PDF.",
         )
+    _require_sound(path)
     folder = work / f"bureautique-{path.stem}"
     profile = folder / "profil"
     (profile / "user").mkdir(parents=True, exist_ok=True)
@@ -52,6 +57,19 @@ def office_to_pdf(path: Path, work: Path, limits: Limits) -> Path:
             "Ce document bureautique n'a pas pu être converti : il est endommagé ou protégé par un mot de passe.",
         )
     return result
+
+
+def _require_sound(path: Path) -> None:
+    """LibreOffice reads on, for as long as it is let, in an RTF file that announces more binary data than it has."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content[:5] != b"{\\rtf":
+            return
+        if any(int(found[1]) > len(content) - found.end() for found in _BINARY.finditer(content)):
+            raise DocumentError(
+                "fichier_piege",
+                "Ce document RTF annonce plus de données qu'il n'en contient (fichier piégé probable) ; il n'a pas été"
+                " ouvert.",
+            )
 
 
 def _profile() -> str:

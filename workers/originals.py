@@ -1,18 +1,16 @@
 """Step 1: the file that arrived becomes its originals, each with a PDF to read its pages from."""
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier.errors import DocumentError, OurError
 from dossier.page_range import SourceFile
-from ingest.formats import MESSAGES
-from ingest.pages import PagedFile, to_pages
+from ingest.pages import PagedFile
 from ingest.unfold import UnfoldedFile
+from workers.paging import page_files
 from workers.reception import Reception, Tools
-from workers.sandbox import result_of
-from workers.scanning import ScannedFile, unfold_scanned
+from workers.scanning import unfold_scanned
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,31 +46,14 @@ def open_originals(reception: Reception, tools: Tools, work: Path) -> list[Opene
     files = unfold_scanned(reception, tools, work)
     if files[0].file.sha256 != reception.sha256:
         raise OurError("the file changed while it was read")
-    paging = _paging(files, tools, work)
-    opened = (_opened(scanned, future) for scanned, future in zip(files, paging, strict=True))
     source = None
     if reception.key is not None:
         source = SourceFile(key=reception.key, name=reception.name, sha256=reception.sha256)
-    return list(with_duplicates(replace(original, source=source) for original in opened))
-
-
-def _paging(files: Sequence[ScannedFile], tools: Tools, work: Path) -> "list[Future[PagedFile | None] | None]":
-    """The pages of each file, asked for once where a thousand attachments are the same one; None for what is held."""
-    asked: dict[tuple[str, bool], Future[PagedFile | None]] = {}
-    paging: list[Future[PagedFile | None] | None] = []
-    for scanned in files:
-        file = scanned.file
-        same = (file.sha256, file.fault is None)
-        if scanned.held is not None:
-            paging.append(None)
-        elif same in asked:
-            paging.append(asked[same])
-        else:
-            future = tools.sandbox.submit(to_pages, file, work, tools.limits, timeout_s=tools.limits.file_seconds)
-            paging.append(future)
-            if file.format not in MESSAGES:  # a message's page shows who carried it, too
-                asked[same] = future
-    return paging
+    opened = (
+        OpenedOriginal(file=one.file, paged=pages.paged, fault=one.held or one.file.fault or pages.fault, source=source)
+        for one, pages in zip(files, page_files(files, tools, work), strict=True)
+    )
+    return list(with_duplicates(opened))
 
 
 def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal, ...]:
@@ -86,18 +67,3 @@ def with_duplicates(originals: Iterable[OpenedOriginal]) -> tuple[OpenedOriginal
         first = first_with.setdefault(original.file.sha256, index)
         marked.append(replace(original, same_as=first if first != index and original.paged else None))
     return tuple(marked)
-
-
-def _opened(scanned: ScannedFile, future: "Future[PagedFile | None] | None") -> OpenedOriginal:
-    if future is None:
-        return OpenedOriginal(file=scanned.file, paged=None, fault=scanned.held)
-    paged, fault = _outcome(future)
-    return OpenedOriginal(file=scanned.file, paged=paged, fault=scanned.file.fault or fault)
-
-
-def _outcome(future: "Future[PagedFile | None]") -> tuple[PagedFile | None, DocumentError | None]:
-    try:
-        paged = result_of(future)
-        return paged, paged.fault if paged else None
-    except DocumentError as fault:
-        return None, fault

@@ -4,6 +4,7 @@ One dangerous attachment does not take a filing with it: where a message or an a
 packed in it, that alone is set aside.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,8 +32,10 @@ class ScannedFile:
     held: DocumentError | None
 
 
-# What the antivirus says against files, by their SHA-256; None: it found nothing.
-_Verdicts = dict[str, DocumentError | None]
+_TOO_LONG = DocumentError(
+    "antivirus_trop_long",
+    "L'antivirus n'a pas pu examiner tous les fichiers de cet envoi dans le temps permis : celui-ci n'a pas été lu.",
+)
 
 
 def unfold_scanned(reception: Reception, tools: Tools, work: Path) -> list[ScannedFile]:
@@ -42,83 +45,91 @@ def unfold_scanned(reception: Reception, tools: Tools, work: Path) -> list[Scann
     packed in it, and nothing against the words of the message by themselves; its ``fault`` names what was set aside.
     Raises DocumentError when the received file must not be read at all, WeatherError when a scan failed.
     """
-    verdicts: _Verdicts = {reception.sha256: _verdict(reception.path, tools)}
-    if verdicts[reception.sha256] is None:
-        files = _unfold(reception, tools, work, None)
-        _scan(files, verdicts, tools)
-    else:
-        files = _unfold_step_by_step(reception, tools, work, verdicts)
-    scanned = _judged(files, verdicts, tools, work)
+    scanned = _Scanning(reception, tools, work).run()
     if scanned[0].held is not None:
         raise scanned[0].held
     return scanned
 
 
-def _unfold(reception: Reception, tools: Tools, work: Path, may_open: frozenset[str] | None) -> list[UnfoldedFile]:
-    timeout_s = tools.limits.file_seconds
-    return tools.sandbox.run(unfold, reception.path, reception.name, work, tools.limits, may_open, timeout_s=timeout_s)
+class _Scanning:
+    """``found`` is what the antivirus says against files, by their SHA-256; None: nothing."""
 
+    def __init__(self, reception: Reception, tools: Tools, work: Path) -> None:
+        self.reception, self.tools, self.work = reception, tools, work
+        self.found: dict[str, DocumentError | None] = {}
+        self.scanned_s = 0.0
 
-def _unfold_step_by_step(reception: Reception, tools: Tools, work: Path, verdicts: _Verdicts) -> list[UnfoldedFile]:
-    """Deeper by one each time, so that no file is opened before it was scanned; as often as things are nested."""
-    may_open: frozenset[str] = frozenset()
-    while True:
-        files = _unfold(reception, tools, work, may_open)
-        _scan(files, verdicts, tools)
-        wanted = {file.sha256 for file in files if verdicts[file.sha256] is None or file.format in _CARRIERS}
-        if wanted <= may_open:
-            return files
-        may_open |= wanted
-
-
-def _scan(files: Sequence[UnfoldedFile], verdicts: _Verdicts, tools: Tools) -> None:
-    for file in files:
-        if file.sha256 not in verdicts:
-            verdicts[file.sha256] = _verdict(file.path, tools)
-
-
-def _verdict(path: Path, tools: Tools) -> DocumentError | None:
-    try:
-        tools.antivirus.examine(path)
-    except DocumentError as found:
-        return found
-    return None
-
-
-def _judged(files: Sequence[UnfoldedFile], verdicts: _Verdicts, tools: Tools, work: Path) -> list[ScannedFile]:
-    """Fail closed: what nothing packed in a file explains is said against the file itself, and all that is in it."""
-    judged: list[ScannedFile] = []
-    for index, file in enumerate(files):
-        found = verdicts[file.sha256]
-        if file.within is not None and judged[file.within].held is not None:
-            judged.append(ScannedFile(file=file, held=_INSIDE))
-            continue
-        if found is None:
-            judged.append(ScannedFile(file=file, held=None))
-            continue
-        guilty = [one for one in files if one.within == index and _same(verdicts[one.sha256], found)]
-        if guilty and file.format in _CARRIERS and _says_nothing_dangerous(file, tools, work):
-            fault = file.fault or _set_aside(guilty)
-            judged.append(ScannedFile(file=replace(file, fault=fault), held=None))
+    def run(self) -> list[ScannedFile]:
+        self.found[self.reception.sha256] = self._examined(self.reception.path)
+        if self.found[self.reception.sha256] is None:
+            files = self._unfold(None)
+            self._scan(files)
         else:
-            judged.append(ScannedFile(file=file, held=found))
-    return judged
+            files = self._unfold_step_by_step()
+        return self._judged(files)
+
+    def _unfold(self, may_open: frozenset[str] | None) -> list[UnfoldedFile]:
+        path, name, limits = self.reception.path, self.reception.name, self.tools.limits
+        return self.tools.sandbox.run(unfold, path, name, self.work, limits, may_open, timeout_s=limits.file_seconds)
+
+    def _unfold_step_by_step(self) -> list[UnfoldedFile]:
+        """Deeper by one each time, so that no file is opened before it was scanned; as often as things are nested."""
+        may_open: frozenset[str] = frozenset()
+        while True:
+            files = self._unfold(may_open)
+            self._scan(files)
+            wanted = {file.sha256 for file in files if self.found[file.sha256] is None or file.format in _CARRIERS}
+            if wanted <= may_open:
+                return files
+            may_open |= wanted
+
+    def _scan(self, files: Sequence[UnfoldedFile]) -> None:
+        for file in files:
+            if file.sha256 not in self.found:
+                self.found[file.sha256] = self._examined(file.path)
+
+    def _examined(self, path: Path) -> DocumentError | None:
+        if self.scanned_s > self.tools.limits.pli_seconds:
+            return _TOO_LONG
+        started = time.monotonic()
+        try:
+            self.tools.antivirus.examine(path)
+        except DocumentError as found:
+            return found
+        finally:
+            self.scanned_s += time.monotonic() - started
+        return None
+
+    def _judged(self, files: Sequence[UnfoldedFile]) -> list[ScannedFile]:
+        """Fail closed: what nothing packed in a file explains is said against that file, and all that is in it."""
+        judged: list[ScannedFile] = []
+        for index, file in enumerate(files):
+            found = self.found[file.sha256]
+            within = [one for one in files if one.within == index] if found else []
+            guilty = [one for one in within if _same(self.found[one.sha256], found)]
+            if file.within is not None and judged[file.within].held is not None:
+                judged.append(ScannedFile(file=file, held=_INSIDE))
+            elif found and guilty and file.format in _CARRIERS and self._says_nothing_dangerous(file):
+                judged.append(ScannedFile(file=replace(file, fault=file.fault or _set_aside(guilty)), held=None))
+            else:
+                judged.append(ScannedFile(file=file, held=found))
+        return judged
+
+    def _says_nothing_dangerous(self, file: UnfoldedFile) -> bool:
+        """Archives say nothing."""
+        if file.format not in MESSAGES:
+            return True
+        words, sandbox = self.work / f"words-{file.sha256}", self.tools.sandbox
+        timeout_s = self.tools.limits.file_seconds
+        try:
+            sandbox.run(write_words_alone, file.path, file.format, words, timeout_s=timeout_s)
+        except DocumentError:
+            return False
+        return self._examined(words) is None
 
 
-def _same(one: DocumentError | None, other: DocumentError) -> bool:
-    return one is not None and one.code == other.code
-
-
-def _says_nothing_dangerous(file: UnfoldedFile, tools: Tools, work: Path) -> bool:
-    """Archives say nothing."""
-    if file.format not in MESSAGES:
-        return True
-    words = work / f"words-{file.sha256}"
-    try:
-        tools.sandbox.run(write_words_alone, file.path, file.format, words, timeout_s=tools.limits.file_seconds)
-    except DocumentError:
-        return False
-    return _verdict(words, tools) is None
+def _same(one: DocumentError | None, other: DocumentError | None) -> bool:
+    return one is not None and other is not None and one.code == other.code
 
 
 def _set_aside(guilty: Sequence[UnfoldedFile]) -> DocumentError:

@@ -33,8 +33,11 @@ def main() -> int:
     parser.add_argument("--only", default="", help="cases whose name has this in it (a regular expression)")
     parser.add_argument("--page-seconds", type=float, default=Limits().page_seconds, help="limits.page_seconds")
     parser.add_argument("--file-seconds", type=float, default=Limits().file_seconds, help="limits.file_seconds")
+    parser.add_argument("--pli-seconds", type=float, default=Limits().pli_seconds, help="limits.pli_seconds")
     words = parser.parse_args()
-    limits = replace(Limits(), page_seconds=words.page_seconds, file_seconds=words.file_seconds)
+    limits = replace(
+        Limits(), page_seconds=words.page_seconds, file_seconds=words.file_seconds, pli_seconds=words.pli_seconds
+    )
     chosen = [case for case in CASES if re.search(words.only, case.name, re.I)]
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}, {limits}\n")
     print("| file | size | ends as | reasons | CPU s | wall s | peak MB | |")

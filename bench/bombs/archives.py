@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 from bench.bombs.case import Case, written
+from bench.bombs.quine import quine_zip
 from bench.bombs.raw_pdf import packed
 
 _MEGABYTE = 1024 * 1024
@@ -150,6 +151,7 @@ ARCHIVES = (
     Case(name="zips in zips, 16 in each, 10^7 files", suffix="zip", make=written(_branching)),
     Case(name="zip of 10,000 members that are the same data, 100 GB", suffix="zip", make=written(_overlapping)),
     Case(name="zip whose directory hides 600 MB", suffix="zip", make=written(_lying)),
+    Case(name="zip that holds itself", suffix="zip", make=written(quine_zip)),
     Case(name="zip of 60,000 files", suffix="zip", make=_many),
     Case(name="zip whose names lead out of it", suffix="zip", make=written(_escaping)),
     Case(name="gzip in gzip in gzip, 1 GB", suffix="gz", make=written(_gzip_in_gzip)),

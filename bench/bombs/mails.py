@@ -40,6 +40,15 @@ def _attached(count: int, content: bytes, name: bytes = b"a.txt") -> bytes:
     return _HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + part * count + b"--b--\r\n"
 
 
+def _letters(count: int) -> bytes:
+    """Each opens in a second or two, and no two are the same."""
+    parts = []
+    for number in range(count):
+        head = b"--b\r\nContent-Type: application/rtf\r\nContent-Disposition: attachment; filename=%d.rtf\r\n" % number
+        parts.append(head + b"\r\n{\\rtf1 Bonjour, je demande un titre de sejour (%d).}\r\n" % number)
+    return _HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"".join(parts) + b"--b--\r\n"
+
+
 def _html(body: bytes) -> bytes:
     return _HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>" + body + b"</body></html>\r\n"
 
@@ -62,6 +71,7 @@ MAILS = (
          make=written(lambda: _HEAD + b"Cc: " + b"a@b.fr,\r\n " * 500_000 + b"a@b.fr\r\n" + _TEXT)),
     Case(name="message with 20,000 attachments", suffix="eml",
          make=written(lambda: _attached(20_000, b"\1\2")), harmless=True),
+    Case(name="message with 1,900 letters that all differ", suffix="eml", make=written(lambda: _letters(1900))),
     Case(name="message with a packed gigabyte", suffix="eml", harmless=True,
          make=written(lambda: _attached(1, gzip.compress(b"\0" * 1024**3, 9), b"a.pdf.gz"))),
     Case(name="message with a thousand zips of ten megabytes", suffix="eml", harmless=True,

@@ -93,3 +93,25 @@ def test_it_knows_nothing_of_us(
     assert "a-secret" not in (out.parent / "env").read_text()
     profile = out.parent / "profil" / "user" / "registrymodifications.xcu"
     assert "MacroSecurityLevel" in profile.read_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "trapped"),
+    [
+        (b"{\\rtf1 \\bin2147483647 " + b"a" * 1000 + b"}", True),
+        (b"{\\rtf1 {\\pict\\bin5 abcde}Bonjour}", False),
+        (b"{\\rtf1 C:\\\\bin2147483647}", False),
+        (b"PK\3\4 \\bin2147483647", False),
+    ],
+    ids=["more than there is", "as much as there is", "a path", "no RTF"],
+)
+def test_rtf_that_announces_more_than_it_has_is_not_opened(
+    content: bytes, trapped: bool, install: Install, document: Path, tmp_path: Path
+) -> None:
+    install(f'touch {tmp_path}/opened; cp {tmp_path}/ready.pdf "$out/document.pdf"')
+    document.write_bytes(content)
+    try:
+        office_to_pdf(document, tmp_path / "w", Limits())
+    except DocumentError as fault:
+        assert fault.code == "fichier_piege"
+    assert (tmp_path / "opened").exists() is not trapped
