@@ -18,6 +18,8 @@ from dossier.page import Barcode
 from dossier.word import Box, enclosing
 from ocr.document import turned_box
 from ocr.engine import Grey
+from ocr.levels import quantile
+from ocr.resize import resized
 
 _SYMBOLOGIES = ("QRCode", "DataMatrix", "Aztec", "PDF417", "Code128", "Code39")
 # Shorter linear codes are read into tables and hatchings.
@@ -25,7 +27,7 @@ _SHORTEST_LINEAR = 6
 _CELL_MM = 1.6
 # Mean darkness over 3 x 3 cells: codes are about half dark, running text is an eighth to a quarter.
 _DARK = 0.27
-_INK_PERCENT = 0.2
+_INK_SHARE = 0.002
 _PALE, _LEAST_PALE_DEPTH = 0.55, 18.0  # of the paper's tone; grey levels, over any noise
 _DARK_PALE = 0.3
 _RESTLESS, _RESTLESS_PX = 0.11, 25
@@ -45,8 +47,8 @@ def barcodes_of(image: Grey, areas: Sequence[Box]) -> tuple[Barcode, ...]:
 def code_areas(image: Grey, dpi: float) -> list[Box]:
     """Where codes may stand, in fractions of ``image``: dark in the mean over some millimetres."""
     cell_px = max(_CELL_MM / 25.4 * dpi, 1)
-    cells = cv2.resize(image, None, fx=1 / cell_px, fy=1 / cell_px, interpolation=cv2.INTER_AREA)
-    paper = max(float(np.percentile(cells, 90)), 1.0)
+    cells = resized(image, 1 / cell_px)
+    paper = max(quantile(cells, 0.9), 1.0)
     dark = (cv2.blur(cells, (3, 3)) < paper - _dark_depth(image, paper)).astype(np.uint8)
     if not dark.any():
         return []
@@ -60,7 +62,7 @@ def code_areas(image: Grey, dpi: float) -> list[Box]:
 
 def _dark_depth(image: Grey, paper: float) -> float:
     """How much darker than ``paper`` (grey levels) what is half inked is in the mean; less where all ink is pale."""
-    ink = float(np.percentile(image[::2, ::2], _INK_PERCENT))
+    ink = quantile(image[::2, ::2], _INK_SHARE)
     pale = _LEAST_PALE_DEPTH < paper - ink < _PALE * paper
     return _DARK_PALE * (paper - ink) if pale else _DARK * paper
 
@@ -82,7 +84,7 @@ def _at_second_look(image: Grey, area: Box) -> list[Barcode]:
 def _is_restless(image: Grey) -> bool:
     """Whether black and white change often, along the rows and along the columns, over some square of ``image``."""
     small = image[::2, ::2]
-    black = (small < (float(np.percentile(small, 2)) + float(np.percentile(small, 90))) / 2).astype(np.float32)
+    black = (small < (quantile(small, 0.02) + quantile(small, 0.9)) / 2).astype(np.float32)
     changes = [np.abs(np.diff(black, axis=axis)) for axis in (0, 1)]
     square = (_RESTLESS_PX, _RESTLESS_PX)
     down, across = (cv2.blur(np.asarray(change, dtype=np.float32), square) for change in changes)

@@ -14,13 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.engine import Grey, ReadWord
+from ocr.levels import level_counts, median_difference, median_of_counts, quantile_of_counts
 from ocr.picture import text_lines
+from ocr.spots import spots_of
 
 LOOK_DPI = 100
 _MM = LOOK_DPI / 25.4
 _SPECK_MM = 1.4
 _FAINT_MM = 2.5
 _FAINT_LETTER_MM, _FEW_LETTERS = 1.4, 8
+_FIRST_SPOTS = 50
+_CALM = 60  # grey levels: what is darker is no noise
 _EDGE_MM = 9.0
 _HOLE_MM = (3.5, 9.5)
 _LEAST_SOLID_HOLE_MM = 4.6
@@ -94,7 +98,10 @@ def _strongest(darker: Grey) -> Ink:
     """``darker``: by how much each pixel is darker than paper."""
     noise = _noise(darker)
     faint, strong = max(_FAINT, 5 * noise), max(_STRONG, 7 * noise)
-    spots = _spots(darker, faint)
+    labels, stats = spots_of((darker > faint).astype(np.uint8))
+    if _has_letters(darker, labels, stats, strong):
+        return Ink.PLAIN
+    spots = _spots(darker, labels, stats)
     spots = [spot for spot in spots if not _is_artefact(spot, darker.shape)]
     spots = [spot for spot in _without_ring_holes(spots, darker, faint) if not _is_staple(spot, darker, faint)]
     if any(spot.depth >= strong and spot.extent_mm >= _SPECK_MM for spot in spots):
@@ -137,20 +144,34 @@ def _darker_than_paper(image: Grey, paper_px: int = 31) -> Grey:
     full = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
     # dilation takes the brightest: noise lifts it above the paper, the median of the difference brings it back
     darker = full.astype(np.int16) - image
-    darker -= int(np.median(darker))
+    darker -= int(median_difference(np.asarray(full, dtype=np.uint8), image))
     return np.asarray(np.clip(darker, 0, 255), dtype=np.uint8)
 
 
 def _noise(darker: Grey) -> float:
-    values = darker[::2, ::2]
-    low = values[values < 60]
-    return float(1.4826 * np.median(np.abs(low - np.median(low)))) if low.size else 0.0
+    low = level_counts(darker[::2, ::2])[:_CALM]
+    if not low.any():
+        return 0.0
+    off = np.abs(np.arange(_CALM) - quantile_of_counts(low, 0.5))
+    return 1.4826 * median_of_counts(off, low)
 
 
-def _spots(darker: Grey, threshold: float) -> list[_Spot]:
-    mask = (darker > threshold).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    depths = _largest_by_label(darker, labels, count)
+def _has_letters(darker: Grey, labels: NDArray[np.int32], stats: NDArray[np.int32], strong: float) -> bool:
+    """Whether one of the first spots is dark, larger than a speck and neither a border nor as large as a hole or a
+    staple: that settles it on most pages, whose thousands of letters need not be looked at one by one."""
+    extents = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) / _MM
+    likely = (extents >= _SPECK_MM) & (extents < min(_HOLE_MM[0], _STAPLE_MM[0] * 0.7))
+    for number in np.flatnonzero(likely)[:_FIRST_SPOTS].tolist():
+        x, y, width, height, area = stats[number].tolist()
+        rows, columns = slice(y, y + height), slice(x, x + width)
+        depth = int(darker[rows, columns][labels[rows, columns] == number].max())
+        if depth >= strong and not _is_artefact(_Spot(x, y, width, height, area, depth), darker.shape):
+            return True
+    return False
+
+
+def _spots(darker: Grey, labels: NDArray[np.int32], stats: NDArray[np.int32]) -> list[_Spot]:
+    depths = _largest_by_label(darker, labels, len(stats))
     return [
         _Spot(x, y, width, height, area, int(depths[i]))
         for i, (x, y, width, height, area) in enumerate(stats.tolist())

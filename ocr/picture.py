@@ -6,7 +6,9 @@ import numpy as np
 from dossier.word import Box, enclosing
 from ocr.document import PageFrame
 from ocr.engine import Grey
+from ocr.levels import quantile
 from ocr.page_objects import PageObjects
+from ocr.resize import resized
 from ocr.spots import boxes_of, without_large
 
 _CELL_INCHES = 0.1
@@ -22,8 +24,8 @@ _LETTER_DEPTH = 45  # grey levels between a letter and its ground
 def picture_share(image: Grey, dpi: int) -> float:
     """The share (0..1) of a scanned page that photographic or drawn areas cover: wide areas without paper in them."""
     scale = 1 / max(_CELL_INCHES * dpi, 1)
-    cells = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    paper = float(np.percentile(cells, 90))
+    cells = resized(image, scale)
+    paper = quantile(cells, 0.9)
     cells_dark = (cells < paper * (1 - _DARK_CELL)).astype(np.uint8)
     dark = cv2.morphologyEx(cells_dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ocr.engine import Grey
 from ocr.resize import resized
-from ocr.spots import spots_of
+from ocr.spots import boxes_of, spots_of
 
 _LOOK_DPI = 75
 _STEEPEST = 10.0
@@ -72,8 +72,8 @@ def _without_long_things(ink: Grey) -> Grey:
 def _word_shapes(ink: Grey) -> tuple[int, int]:
     """How many words (letters run together) are clearly wider than high, and how many higher than wide."""
     joined = cv2.dilate((ink > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
-    stats = spots_of(np.asarray(joined, dtype=np.uint8)).stats
-    width, height = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    boxes = boxes_of(np.asarray(joined, dtype=np.uint8))
+    width, height = boxes[:, 2], boxes[:, 3]
     return int((width > 1.6 * height).sum()), int((height > 1.6 * width).sum())
 
 
@@ -84,18 +84,22 @@ def _sharpest(ink: Grey) -> tuple[float, float]:
         return 0.0, 0.0
     if len(points) > 12000:
         points = points[:: len(points) // 12000 + 1]
+    down, across = np.ascontiguousarray(points.T, dtype=np.float64)
     weights = ink[points[:, 0], points[:, 1]].astype(np.float64)
-    coarse = np.arange(-_STEEPEST, _STEEPEST + 0.01, _COARSE_STEP)
-    best = max(coarse, key=lambda angle: _sharpness(points, weights, angle))
-    fine = best + np.arange(-_COARSE_STEP, _COARSE_STEP + 0.01, _FINE_STEP)
-    finest = max(fine, key=lambda angle: _sharpness(points, weights, angle))
-    return _sharpness(points, weights, float(finest)), float(finest)
+    sharpness: dict[float, float] = {}
+
+    def at(angle: float) -> float:
+        if angle not in sharpness:
+            sharpness[angle] = _sharpness(down - across * np.tan(np.radians(angle)), weights)
+        return sharpness[angle]
+
+    best = max(np.arange(-_STEEPEST, _STEEPEST + 0.01, _COARSE_STEP).tolist(), key=at)
+    finest = max((best + np.arange(-_COARSE_STEP, _COARSE_STEP + 0.01, _FINE_STEP)).tolist(), key=at)
+    return at(finest), finest
 
 
-def _sharpness(points: NDArray[np.int64], weights: NDArray[np.float64], angle: float) -> float:
-    """Sum of squared differences of neighbouring rows of the profile along ``angle``, by total ink."""
-    lean = np.tan(np.radians(angle))
-    rows = points[:, 0] - points[:, 1] * lean
+def _sharpness(rows: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Sum of squared differences of neighbouring rows of the profile of points at ``rows``, by total ink."""
     rows -= rows.min()
     profile = np.bincount(rows.astype(np.int64), weights=weights)
     return float(np.square(np.diff(profile)).sum() / max(weights.sum(), 1.0))

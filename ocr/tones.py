@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from ocr.engine import Grey
+from ocr.levels import level_counts
 
 _EXTREME = 40  # grey levels from black or white that count as such
 _BITONAL = 0.985
@@ -20,9 +21,9 @@ _SHARPEN_SIGMA = 4.0
 
 def is_dotted(image: Grey) -> bool:
     """Whether the picture knows black and white only, as faxes and dithered scans do."""
-    sample = image[::3, ::3]
-    extreme = np.count_nonzero((sample < _EXTREME) | (sample > 255 - _EXTREME))
-    return bool(extreme >= _BITONAL * sample.size and (sample < _EXTREME).any())
+    counts = level_counts(image[::3, ::3])
+    black, white = counts[:_EXTREME].sum(), counts[256 - _EXTREME :].sum()
+    return bool(black + white >= _BITONAL * counts.sum() and black)
 
 
 def smoothed(image: Grey) -> Grey:

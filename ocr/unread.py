@@ -60,7 +60,7 @@ def _unread_areas(image: Grey, dpi: int, words: list[ReadWord]) -> list[_Area]:
     lines = text_lines(
         np.asarray(small, dtype=np.uint8), dpi * scale, light=False, depth=_DEPTH, reach_inches=_REACH_INCHES
     )
-    if sum(line.width * line.height for line in lines) > _MOST_SHARE * small.size:
+    if not lines or sum(line.width * line.height for line in lines) > _MOST_SHARE * small.size:
         return []
     pad = _PAD_INCHES * dpi * scale
     areas = _joined([Box(b.x0 - pad, b.y0 - pad, b.x1 + pad, b.y1 + pad) for b in lines], small.shape)
