@@ -32,8 +32,8 @@ _STOP_WITHIN_MS = 15_000
 
 
 def work(settings: Settings, stop: threading.Event, *, threads: int) -> None:
-    """Consume the queues, ``threads`` plis at a time, and relay the outbox until ``stop`` is set. What is under way then
-    is given back.
+    """Consume the queues, ``threads`` plis at a time, and relay the outbox until ``stop`` is set; what is under way is
+    given back then.
 
     Raises OurError when the relay ends by itself: without it nothing is sent any more, so a supervisor starts us again.
     """
