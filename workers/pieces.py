@@ -24,11 +24,14 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuiltPiece:
-    """A pièce and the local file that it was built in; ``fault`` when its pages could not be copied."""
+    """A pièce and the local file that it was built in; ``fault`` when its pages could not be copied: they are ``drawn``
+    in it then, or it says where they are.
+    """
 
     piece: Piece
     path: Path
     fault: DocumentError | None = None
+    drawn: bool = False
 
     @property
     def file_name(self) -> str:
@@ -47,18 +50,14 @@ def build_pieces(
     built = [
         BuiltPiece(piece=piece, path=work / f"{pli.id}-{piece.rank:02}-{piece.type}.pdf") for piece in findings.pieces
     ]
-    futures = [
-        tools.sandbox.submit(
-            _build,
-            [_source(pli, piece, index) for index in range(len(piece.pages))],
-            item.path,
-            piece_types()[piece.type].label,
-            created(piece),
-            timeout_s=tools.limits.file_seconds,
-        )
-        for piece, item in zip(findings.pieces, built, strict=True)
-    ]
-    return [_finished(item, future, pli, created, tools) for item, future in zip(built, futures, strict=True)]
+    futures = [_copied(item, pli, created(item.piece), tools) for item in built]
+    drawn = True
+    for at, future in enumerate(futures):
+        if (why := _fault_of(future)) is not None:
+            log.warning("piece_not_copied", pli=pli.id, rank=built[at].piece.rank, why=why.code)
+            built[at] = _stood_in_for(built[at], pli, created(built[at].piece), tools, drawn=drawn)
+            drawn = built[at].drawn  # where drawing ended badly once, it is not tried with every pièce of a hostile pli
+    return built
 
 
 def piece_faults(built: Sequence[BuiltPiece], originals: Sequence[Original]) -> tuple[Fault, ...]:
@@ -73,35 +72,37 @@ def piece_faults(built: Sequence[BuiltPiece], originals: Sequence[Original]) -> 
     return tuple(told)
 
 
-def _finished(
-    item: BuiltPiece, future: "Future[None]", pli: OpenedPli, created: Callable[[Piece], datetime], tools: Tools
-) -> BuiltPiece:
+def _copied(item: BuiltPiece, pli: OpenedPli, created: datetime, tools: Tools) -> "Future[None]":
+    piece, label = item.piece, piece_types()[item.piece.type].label
+    sources = [_source(pli, piece, index) for index in range(len(piece.pages))]
+    return tools.sandbox.submit(_build, sources, item.path, label, created, timeout_s=tools.limits.file_seconds)
+
+
+def _fault_of(future: "Future[None]") -> DocumentError | None:
     try:
         result_of(future)
-    except DocumentError as why:
-        return _stood_in_for(item, why, pli, created, tools)
-    return item
+    except DocumentError as fault:
+        return fault
+    return None
 
 
-def _stood_in_for(
-    item: BuiltPiece, why: DocumentError, pli: OpenedPli, created: Callable[[Piece], datetime], tools: Tools
-) -> BuiltPiece:
-    """The pictures of its pages; where even drawing them ends badly, a page for each of them that says so."""
+def _stood_in_for(item: BuiltPiece, pli: OpenedPli, created: datetime, tools: Tools, *, drawn: bool) -> BuiltPiece:
+    """The pictures of its pages if they are to be ``drawn``; where that ends badly, pages that say where they are."""
     piece, label = item.piece, piece_types()[item.piece.type].label
-    log.warning("piece_not_copied", pli=pli.id, rank=piece.rank, why=why.code)
     sources = [_source(pli, piece, index, every_word=True) for index in range(len(piece.pages))]
+    if drawn:
+        future = tools.sandbox.submit(
+            _stand_in, sources, item.path, label, created, True, timeout_s=tools.limits.page_seconds
+        )
+        drawn = _fault_of(future) is None
+    if not drawn:
+        tools.sandbox.run(_stand_in, sources, item.path, label, created, False, timeout_s=tools.limits.file_seconds)
     told = f"La pièce {piece.rank} ({label}) n'a pas pu être recopiée"
-    for drawn, fault in (
-        (True, DocumentError("piece_en_image", f"{told} : elle est en image. Le fichier reçu est intact.")),
-        (False, DocumentError("piece_non_reproduite", f"{told} : ouvrez le fichier reçu, qui est intact.")),
-    ):
-        try:
-            arguments = (sources, item.path, label, created(piece), drawn)
-            tools.sandbox.run(_stand_in, *arguments, timeout_s=tools.limits.file_seconds)
-        except DocumentError:
-            continue
-        return replace(item, fault=fault)
-    raise why
+    if drawn:
+        fault = DocumentError("piece_en_image", f"{told} : elle est en image. Le fichier reçu est intact.")
+    else:
+        fault = DocumentError("piece_non_reproduite", f"{told} : ouvrez le fichier reçu, qui est intact.")
+    return replace(item, fault=fault, drawn=drawn)
 
 
 def _build(sources: list[PieceSource], out: Path, title: str, created: datetime) -> None:

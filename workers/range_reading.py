@@ -25,7 +25,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RangeReader:
-    """Reads ranges with ``tools``; tried too often, one brings its pli to quarantine, as :class:`Handler` counts."""
+    """Reads ranges with ``tools``. Tried too often, as :class:`Handler` counts, one brings its pli to quarantine; or to
+    the tray, when it is a range of the dossier that the pli was to join.
+    """
 
     tools: Tools
     files: OpenedFiles
@@ -46,7 +48,7 @@ class RangeReader:
             return
         tools = replace(self.tools, on_page=sign_of_life(work.pli))
         try:
-            with self.files.opened(work.range.source) as originals:
+            with tools.span("range", work.pli), self.files.opened(work.range.source) as originals:
                 pages = _read(work.range, originals, tools)
         except WeatherError:
             give_back_range(number)
