@@ -98,11 +98,9 @@ def _strongest(darker: Grey) -> Ink:
     """``darker``: by how much each pixel is darker than paper."""
     noise = _noise(darker)
     faint, strong = max(_FAINT, 5 * noise), max(_STRONG, 7 * noise)
-    labels, stats = spots_of((darker > faint).astype(np.uint8))
-    if _has_letters(darker, labels, stats, strong):
+    if _has_letters(darker, faint, strong):
         return Ink.PLAIN
-    spots = _spots(darker, labels, stats)
-    spots = [spot for spot in spots if not _is_artefact(spot, darker.shape)]
+    spots = [spot for spot in _spots(darker, faint) if not _is_artefact(spot, darker.shape)]
     spots = [spot for spot in _without_ring_holes(spots, darker, faint) if not _is_staple(spot, darker, faint)]
     if any(spot.depth >= strong and spot.extent_mm >= _SPECK_MM for spot in spots):
         return Ink.PLAIN
@@ -140,11 +138,11 @@ def _darker_than_paper(image: Grey, paper_px: int = 31) -> Grey:
     step = 4
     coarse = cv2.resize(image, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
     size = max(paper_px // step | 1, 3)
-    paper = cv2.medianBlur(cv2.dilate(coarse, np.ones((size, size), np.uint8)), 5)
-    full = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
+    bright = cv2.medianBlur(cv2.dilate(coarse, np.ones((size, size), np.uint8)), 5)
+    full = cv2.resize(bright, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
     # dilation takes the brightest: noise lifts it above the paper, the median of the difference brings it back
-    darker = full.astype(np.int16) - image
-    darker -= int(median_difference(np.asarray(full, dtype=np.uint8), image))
+    above = int(median_difference(np.asarray(full, dtype=np.uint8), image))
+    darker = cv2.subtract(full, image, dtype=cv2.CV_16S) - np.int16(above)
     return np.asarray(np.clip(darker, 0, 255), dtype=np.uint8)
 
 
@@ -156,21 +154,26 @@ def _noise(darker: Grey) -> float:
     return 1.4826 * median_of_counts(off, low)
 
 
-def _has_letters(darker: Grey, labels: NDArray[np.int32], stats: NDArray[np.int32], strong: float) -> bool:
-    """Whether one of the first spots is dark, larger than a speck and neither a border nor as large as a hole or a
-    staple: that settles it on most pages, whose thousands of letters need not be looked at one by one."""
+def _has_letters(darker: Grey, faint: float, strong: float) -> bool:
+    """Whether a dark spot in the upper middle of the page is larger than a speck and neither a border nor as large as
+    a hole or a staple: that settles it on most pages, whose thousands of letters need not be looked at one by one."""
+    height = darker.shape[0]
+    top = height // 4
+    band = darker[top : height // 2]
+    labels, stats = spots_of((band > faint).astype(np.uint8))
     extents = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) / _MM
     likely = (extents >= _SPECK_MM) & (extents < min(_HOLE_MM[0], _STAPLE_MM[0] * 0.7))
     for number in np.flatnonzero(likely)[:_FIRST_SPOTS].tolist():
-        x, y, width, height, area = stats[number].tolist()
-        rows, columns = slice(y, y + height), slice(x, x + width)
-        depth = int(darker[rows, columns][labels[rows, columns] == number].max())
-        if depth >= strong and not _is_artefact(_Spot(x, y, width, height, area, depth), darker.shape):
+        x, y, wide, high, area = stats[number].tolist()
+        depth = int(band[y : y + high, x : x + wide][labels[y : y + high, x : x + wide] == number].max())
+        is_whole = y > 0 and y + high < len(band)
+        if is_whole and depth >= strong and not _is_artefact(_Spot(x, top + y, wide, high, area, depth), darker.shape):
             return True
     return False
 
 
-def _spots(darker: Grey, labels: NDArray[np.int32], stats: NDArray[np.int32]) -> list[_Spot]:
+def _spots(darker: Grey, threshold: float) -> list[_Spot]:
+    labels, stats = spots_of((darker > threshold).astype(np.uint8))
     depths = _largest_by_label(darker, labels, len(stats))
     return [
         _Spot(x, y, width, height, area, int(depths[i]))
