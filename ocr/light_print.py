@@ -4,10 +4,12 @@ import cv2
 import numpy as np
 
 from ocr.engine import Grey
+from ocr.resize import resized
 
 _LEAST_MM = 5.0  # lower dark bands are rules
 _DARK_SHARE = 0.62  # of the paper's brightness: a ground darker than this is dark
 _DARK_CELL = 0.72
+_PAPER = 160  # a page of which nothing is brighter has no paper to be compared with: a screen at night
 _LETTER_INCHES = 0.08
 _GROUND_PX = 31
 _MARK = 45  # grey levels between a letter and its ground
@@ -35,8 +37,8 @@ def with_dark_print(image: Grey, thumbnail: Grey, dpi: float) -> Grey:
 def _dark_areas(image: Grey, dpi: float) -> Grey:
     """1 in dark areas of some size, the letters in them included; all 0 where there are none, which is told fast."""
     block = max(round(_LEAST_MM / 25.4 * dpi), 3)
-    cells = cv2.resize(image, None, fx=2 / block, fy=2 / block, interpolation=cv2.INTER_AREA)
-    paper = float(np.percentile(cells, 95))
+    cells = resized(image, 2 / block)
+    paper = max(float(np.percentile(cells, 95)), _PAPER)
     if not (cells < paper * _DARK_CELL).any():
         return np.zeros_like(image)
     dark = (image < paper * _DARK_SHARE).astype(np.uint8)

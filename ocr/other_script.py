@@ -13,20 +13,13 @@ import numpy as np
 
 from ocr.engine import Engine, Grey, ReadWord
 from ocr.orientation import Reading, score
+from ocr.scripts import LANGUAGES_OF_SCRIPT
 
 _UNBELIEVED = 0.5
 _FEW_LETTERS = 30
 _FEW_WORDS = 20
 _MORE = 1.1
 _FOREIGN_SHARE, _FRENCH_SHARE = 0.1, 0.04
-
-LANGUAGES_OF_SCRIPT: dict[str, tuple[str, ...]] = {
-    "Arabic": ("ara", "fas", "urd", "pus"), "Cyrillic": ("rus", "ukr", "bul", "srp"), "Greek": ("ell",),
-    "Armenian": ("hye",), "Georgian": ("kat",), "Hebrew": ("heb",), "Han": ("chi_sim", "chi_tra"), "Japanese": ("jpn",),
-    "Hangul": ("kor",), "Korean": ("kor",), "Bengali": ("ben",), "Devanagari": ("hin", "nep"), "Tamil": ("tam",),
-    "Thai": ("tha",), "Ethiopic": ("amh", "tir"), "Khmer": ("khm",), "Lao": ("lao",), "Sinhala": ("sin",),
-}  # fmt: skip
-"""Tesseract's languages by the script that its detector names."""
 
 _FREQUENT_WORDS = {
     "fra": "le la les de des du et en un une pour que est dans à au aux sur par qui vous votre ou ce",

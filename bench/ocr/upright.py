@@ -28,6 +28,7 @@ from specimens import degrade
 
 # They look at a page again whose way up is known by then: no rotation hangs on them.
 _USE = ALL - {Treatment.SECOND_LOOK, Treatment.UNREAD}
+_SETTINGS = ReadSettings(foreign=("ara", "eng", "rus"))
 Wear = Callable[[Grey, random.Random], Grey]
 
 
@@ -138,7 +139,7 @@ def laid_pages(kind: str, count: int, seed: int) -> list[Laid]:
 
 def read(page: Laid) -> Found:
     """The page read as a scan at the resolution it was drawn with."""
-    engine = engine_of(ReadSettings())
+    engine = engine_of(_SETTINGS)
     started = time.process_time()
     reading = read_picture(Raster(image=page.picture, dpi=DPI, dotted=is_dotted(page.picture)), engine, _USE)
     return Found(rotation=reading.rotation, blank=reading.blank, cpu_seconds=time.process_time() - started)

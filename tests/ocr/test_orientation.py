@@ -1,12 +1,25 @@
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engine import Engine, Grey, ReadWord
-from ocr.orientation import is_sure, read_upright
+from ocr.orientation import is_sure, read_upright, way_up
+from ocr.reader import ReadSettings
+from ocr.settings import engine_of
 from ocr.skew import Lie, lie_of
 from tests.ocr import paper
 
 DPI = 200
+AMIRI = Path("/usr/share/fonts/opentype/fonts-hosny-amiri/Amiri-Regular.ttf")
+ARABIC = (
+    "الجمهورية الجزائرية الديمقراطية الشعبية",
+    "ولدت بوهران المسماة عائشة ابنة محمد",
+    "نشهد نحن ضابط الحالة المدنية بصحة هذه البيانات",
+    "وزارة الداخلية والجماعات المحلية",
+)
 
 
 def lying(sheet: Grey, degrees: int) -> Grey:
@@ -48,6 +61,72 @@ def test_few_letters_surely_read_need_no_second_look_and_columns_of_letters_do()
     assert not is_sure([word("Annexe", 0.95)])
     assert not is_sure([word("S292ld", 0.6), word("saxauuv", 0.4)])
     assert not is_sure([word("Annexe", 0.95, wide=10, high=40), word("numéro", 0.9, wide=10, high=40)])
+
+
+@pytest.mark.parametrize("confidence", [0.66, 0.8])
+def test_a_word_or_two_that_look_likely_upside_down_are_read_the_other_way_too(confidence: float) -> None:
+    assert not is_sure([word("NOILONQVAL", confidence)])
+    assert is_sure([word("préfecture", confidence)] * 4)
+
+
+def test_a_machine_readable_zone_on_its_head_is_told_by_its_fillers() -> None:
+    upright = [word("IRFRA41B278831<<<<<cc", 0.0), word("BENHADDOU<<AICHA<K<", 0.0)]
+    on_its_head = [word(">2>22>>2>>>>NMIIV>>NOUOVHNIE", 0.0), word("Léa", 0.8)]
+    assert way_up(upright) > 0 > way_up(on_its_head)
+
+
+def test_words_that_stand_on_end_speak_for_no_way_up() -> None:
+    assert way_up([word("Histoire", 0.95, wide=10, high=80)]) == 0
+
+
+def marks() -> Grey:
+    """Rows of marks under heads that stand on end, more letters in the heads than in the rows."""
+    sheet = paper.printed(
+        tuple(f"{i}e période     12     16     14     11     17" for i in (1, 2, 3)), dpi=DPI, top=600
+    )
+    heads = paper.printed(("Mathématiques", "Histoire", "Géographie", "Philosophie", "Éducation physique"), dpi=DPI)
+    standing = np.rot90(heads[200:640, 150:560])  # their foot to the right
+    high, wide = standing.shape
+    sheet[180 : 180 + high, 480 : 480 + wide] = standing
+    return paper.scanned(sheet, noise=8)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_rows_tell_the_way_up_of_a_table_whose_heads_stand_on_end(degrees: int, engine: Engine) -> None:
+    sheet = lying(marks(), degrees)
+    for lie in (Lie(False, 0.0), Lie(True, 0.0)):
+        assert read_upright(sheet, DPI, engine, lie).rotation == degrees
+
+
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_few_lines_of_another_script_are_upright_as_its_language_reads_them(degrees: int) -> None:
+    sheet = Image.fromarray(np.full((2339, 1654), 255, np.uint8))
+    pen, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(AMIRI), 30)
+    for i, line in enumerate(ARABIC):
+        pen.text((1100, 300 + 57 * i), line, font=font, fill=0, direction="rtl")
+    leaning = lying(paper.leaning(np.array(sheet), 9.5), degrees)
+    polyglot = engine_of(ReadSettings(foreign=("ara",)))
+    assert read_upright(leaning, DPI, polyglot, lie_of(leaning, DPI)).rotation == degrees
+
+
+def card() -> Grey:
+    """A grey card, askew on a sheet that is otherwise bare: the engine takes all of it for a picture."""
+    sheet: Grey = np.full((2339, 1654), 245, np.uint8)
+    sheet[900:1330, 700:1380] = 190
+    cv2.rectangle(sheet, (700, 900), (1380, 1330), 140, 2)
+    cv2.circle(sheet, (830, 1110), 70, 90, -1)
+    printed = paper.printed(("TITRE DE SÉJOUR", "BENHADDOU", "15 05 1983", "11 03 2034"), dpi=DPI, size=9)
+    part = printed[180:600, 180:600]
+    sheet[910:1330, 960:1380] = np.minimum(sheet[910:1330, 960:1380], part)
+    return paper.scanned(paper.leaning(sheet, -7.5), noise=9)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_card_alone_on_a_sheet_is_turned_upright(degrees: int, engine: Engine) -> None:
+    sheet = lying(card(), degrees)
+    reading = read_upright(sheet, DPI, engine, lie_of(sheet, DPI))
+    assert reading.rotation == degrees
+    assert reading.words
 
 
 def test_a_picture_without_words_stays_as_it_lies(engine: Engine) -> None:

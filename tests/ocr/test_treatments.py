@@ -72,6 +72,12 @@ def test_light_print_on_dark_ground_becomes_dark_and_a_shadow_stays_a_shadow() -
     assert with_dark_print(shadow, small, 100) is shadow
 
 
+def test_a_page_of_nothing_but_light_print_on_black_becomes_dark_print() -> None:
+    screen = 255 - paper.printed()
+    small = np.asarray(cv2.resize(screen, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    assert np.median(with_dark_print(screen, small, 100)) > 200
+
+
 @pytest.mark.parametrize(("size", "least", "most"), [(6, 0.75, 1.2), (12, 0.4, 0.6), (24, 0.4, 0.5)])
 def test_large_print_is_read_small(size: float, least: float, most: float) -> None:
     page = paper.scanned(paper.printed(paper.LETTER[:6], size=size))
