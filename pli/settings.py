@@ -196,6 +196,12 @@ class Settings(BaseSettings):
         default=None, ge=0, le=65535, description="port on which `pli worker` answers /metrics and /health; none: no"
     )
     metrics_host: str = Field(default="127.0.0.1", description="address of that port")
+    traces_endpoint: str | None = Field(
+        default=None,
+        pattern="^https?://[^@]+$",
+        description="OpenTelemetry collector that `pli worker` tells of each pli and each of its steps, OTLP over HTTP:"
+        " http://HOST:4318/v1/traces; wants the extra `traces`; none: nobody",
+    )
     desk_address: str = Field(default="127.0.0.1", description="address of `python -m pli.desk_server` in a container")
     desk_port: int = Field(default=8765, ge=1, le=65535, description="port of the desk on 127.0.0.1")
     desk_hosts: Names = Field(default=("127.0.0.1", "localhost"), description="host names that the desk answers to")

@@ -12,6 +12,7 @@ from dramatiq import Broker, Worker
 from dossier.errors import OurError
 from pli.observer import observed
 from pli.settings import Settings
+from pli.traces import traced
 from pli.wiring import broker_url, make_tools, open_page_cache, open_sandbox, open_store
 from storage.register.ledger import counts, reserve_numero
 from workers.actors import declare_actors
@@ -37,8 +38,9 @@ def work(settings: Settings, stop: threading.Event, *, threads: int) -> None:
 
     Raises OurError when the relay ends by itself: without it nothing is sent any more, so a supervisor starts us again.
     """
-    with open_sandbox(settings) as sandbox:
-        tools, broker = _tools(settings, sandbox), connect_broker(broker_url(settings), (DatabaseConnections(),))
+    with open_sandbox(settings) as sandbox, traced(settings.traces_endpoint) as spans:
+        tools = replace(_tools(settings, sandbox), span=spans)
+        broker = connect_broker(broker_url(settings), (DatabaseConnections(),))
         with OpenedFiles(lambda source, folder: open_stored(source, folder, tools)) as files:
             _declare(broker, tools, files, settings)
             consumer, relay = _consumer(broker, threads), Relay(broker)

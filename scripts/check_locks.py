@@ -1,8 +1,9 @@
 """Says whether the lock files still match pyproject.toml, without asking any index.
 
 A lock is up to date when its direct entries (those that it marks ``via pli``) are exactly the requirements that
-pyproject.toml names, each pinned at a version that is allowed there, and when dev.lock pins all of run.lock at the same
-versions. Otherwise: one line for each difference on stderr, exit status 1, and ``make lock`` puts it right.
+pyproject.toml names, each pinned at a version that is allowed there, and when dev.lock pins all of run.lock and of
+traces.lock at the same versions. Otherwise: one line for each difference on stderr, exit status 1, and ``make lock``
+puts it right.
 """
 
 import re
@@ -42,10 +43,11 @@ def read_lock(path: Path) -> Lock:
     return Lock(name=path.name, versions=versions, direct=direct)
 
 
-def requirements(*groups: str) -> dict[str, Requirement]:
-    """The requirements of the project and of these dependency groups, by canonical name."""
+def requirements(*groups: str, extras: tuple[str, ...] = ()) -> dict[str, Requirement]:
+    """The requirements of the project, of these dependency groups and of these extras, by canonical name."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     lines = [*project["project"]["dependencies"], *(line for g in groups for line in project["dependency-groups"][g])]
+    lines += [line for extra in extras for line in project["project"]["optional-dependencies"][extra]]
     return {canonicalize_name(r.name): r for r in map(Requirement, lines)}
 
 
@@ -67,11 +69,13 @@ def disagreements(run: Lock, dev: Lock) -> Iterator[str]:
 
 
 def main() -> int:
-    run, dev = (read_lock(ROOT / "requirements" / f"{name}.lock") for name in ("run", "dev"))
+    run, dev, traces = (read_lock(ROOT / "requirements" / f"{name}.lock") for name in ("run", "dev", "traces"))
     found = [
         *differences(run, requirements("build")),
         *differences(dev, requirements("build", "dev")),
+        *differences(traces, requirements(extras=("traces",))),
         *disagreements(run, dev),
+        *disagreements(traces, dev),
     ]
     for line in found:
         sys.stderr.write(line + "\n")

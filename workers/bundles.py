@@ -94,7 +94,8 @@ def _with_hidden(page: Page, paged: PagedFile) -> Page:
 
 def understand(pli: OpenedPli, envelope: Envelope, tools: Tools) -> Findings:
     """What the pages are. Each page of each original stands exactly once, in a pièce or among the skipped."""
-    findings = read_bundle(_bundle_of(pli, envelope, tools))
+    with tools.span("classify"):
+        findings = read_bundle(_bundle_of(pli, envelope, tools))
     left_out = tuple(
         SkippedPage(ref=PageRef(index, page.number), why=Skip.SET_ASIDE if original.set_aside else Skip.DUPLICATE)
         for index, (original, pages) in enumerate(zip(pli.originals, pli.pages, strict=True))

@@ -77,19 +77,23 @@ def _joined_or_why_not(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path)
     if tools.by_itself:
         return None, NOT_READ_TOGETHER
     try:
-        return join_pli(pli, verdict, tools, work), SEVERAL_PERSONS
+        with tools.span("join"):
+            return join_pli(pli, verdict, tools, work), SEVERAL_PERSONS
     except DocumentError:  # a file of the dossier: the pli that came is not to blame
         return None, NOT_READ_TOGETHER
 
 
 def _finish_alone(pli: ReadPli, verdict: Verdict, tools: Tools, work: Path) -> Filed | SetAside:
     if pli.findings.nature is not Nature.DEPOT and not verdict.own:
-        aside = file_courrier(pli.reception, pli.opened, pli.findings, tools, verdict.belongs_to)
+        with tools.span("file"):
+            aside = file_courrier(pli.reception, pli.opened, pli.findings, tools, verdict.belongs_to)
         return replace(aside, newcomer=pli.newcomer, settled=pli.has_embedded)
     filing = replace(pli.findings, nature=Nature.DEPOT)
     arrived = pli.envelope.received_at  # read again, a pli gives the same bytes
-    built = build_pieces(pli.opened, filing, lambda piece: arrived, tools, work)
-    filed = file_dossier(pli.reception, pli.opened, filing, built, tools)
+    with tools.span("pieces"):
+        built = build_pieces(pli.opened, filing, lambda piece: arrived, tools, work)
+    with tools.span("file"):
+        filed = file_dossier(pli.reception, pli.opened, filing, built, tools)
     return replace(filed, newcomer=pli.newcomer, settled=verdict.own or pli.has_embedded)
 
 

@@ -66,7 +66,7 @@ class Handler:
 
         Raises WeatherError (try again; the attempt does not count) or OurError.
         """
-        with InHand(pli) as hand:
+        with self.tools.span("pli", pli), InHand(pli) as hand:
             if hand.attempt is not None:
                 self._attempt(hand, hand.attempt)
             else:
@@ -105,7 +105,8 @@ class Handler:
             tools = replace(tools, ranges=RegisteredRanges(pli=hand.pli, size=self.range_pages))
         with tempfile.TemporaryDirectory(prefix="pli-", ignore_cleanup_errors=True) as work:
             endings = self._endings(self._fetch(waiting, Path(work)), fault, tools, Path(work))
-            record(waiting, endings, tools)
+            with tools.span("record"):
+                record(waiting, endings, tools)
         log.info("pli_handled", pli=hand.pli, endings=[type(ending).__name__ for ending in endings])
 
     def _endings(self, reception: Reception, fault: DocumentError | None, tools: Tools, work: Path) -> Sequence[Ending]:

@@ -24,14 +24,16 @@ def process(reception: Reception, tools: Tools, work: Path) -> list[Ending]:
     Raises WeatherError and OurError; the document's own faults end in quarantine.
     """
     try:
-        originals = open_originals(reception, tools, work)
+        with tools.span("originals"):
+            originals = open_originals(reception, tools, work)
     except DocumentError as fault:
         return [quarantine(KeptFile.whole(reception), [(reception.name, fault)], tools)]
     faults = [(original.file.name, original.fault) for original in originals if original.fault]
     if not any(original.pages for original in originals):
         kept = KeptFile.of_pli(reception, OpenedPli(id=reception.id, originals=tuple(originals), pages=()))
         return [quarantine(kept, faults or [(kept.name, EMPTY_PLI)], tools)]
-    pages = read_pages(originals, tools)
+    with tools.span("pages"):
+        pages = read_pages(originals, tools)
     may_be_lot = originals[0].file.head is None and reception.lot is None
     division = division_of(pages[0]) if may_be_lot else None
     whole = OpenedPli(id=reception.id, originals=tuple(originals), pages=tuple(pages), lot=reception.lot)

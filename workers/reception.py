@@ -19,6 +19,7 @@ from workers.page_cache import PageCache
 from workers.page_ranges import NoRanges, PageRanges
 from workers.sandbox import Sandbox
 from workers.signatures import Signatures, UncheckedSignatures
+from workers.spans import Spans, no_spans
 
 RECEIVED = "received"  # the name of a received file in the folder where it is worked on
 
@@ -102,7 +103,7 @@ class Tools:
     ``on_cut(plis)`` hears of the plis that a lot becomes, before anything of them is stored.
     ``require_in_hand()`` raises WeatherError when another worker has taken the pli over: nothing of it may be stored
     any more. ``page_cache`` keeps pages that were read, None keeps none; ``ranges`` knows those that other jobs have
-    read.
+    read. ``span`` hears of each step.
     """
 
     sandbox: Sandbox
@@ -123,5 +124,6 @@ class Tools:
     require_in_hand: Callable[[], None] = field(default=lambda: None)
     on_cut: Callable[[Sequence[str]], None] = field(default=lambda plis: None)
     ranges: PageRanges = field(default_factory=NoRanges)
+    span: Spans = no_spans
     on_pages: Callable[[int], None] = field(default=lambda count: None)
     on_page: Callable[[], None] = field(default=lambda: None)
