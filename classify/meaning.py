@@ -6,7 +6,7 @@ beside the words and the phrase lists of :mod:`classify.speech` and never alone.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,17 @@ _MOST_LETTERS = 600  # of a sentence: what follows is a list, or no sentence
 
 def meanings(sentences: Sequence[str]) -> NDArray[np.float32]:
     """One row of length 1 a sentence, ``(len(sentences), LENGTH)``. Sentences as printed, accents and all."""
+    return _meanings(tuple(sentences))
+
+
+@lru_cache(maxsize=32)  # a letter that nobody is known to have written is heard as each service's
+def _meanings(sentences: tuple[str, ...]) -> NDArray[np.float32]:
     if not sentences:
         return np.zeros((0, LENGTH), np.float32)
-    return np.asarray(_encoder().encode([_in_small_letters(s)[:_MOST_LETTERS] for s in sentences]), dtype=np.float32)
+    meant = _encoder().encode([_in_small_letters(s)[:_MOST_LETTERS] for s in sentences])
+    rows = np.asarray(meant, dtype=np.float32)
+    rows.setflags(write=False)
+    return rows
 
 
 def _in_small_letters(sentence: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classify.folding import fold
 from classify.text import ReadPage
@@ -194,6 +195,7 @@ def _has(words: Iterable[str], wanted: str) -> bool:
     return any(_alike(word, wanted) for word in words)
 
 
+@lru_cache(maxsize=8192)
 def words_of(*names: str | None) -> tuple[str, ...]:
     return tuple(word for name in names if name for word in fold(name).split())
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -130,8 +130,9 @@ def _named(said: Said, place: int, issuer: str, lists: Sequence[Sequence[str]]) 
     return named
 
 
-def _lists_in(words: str) -> list[str]:
-    return [name for name in _list_names() if phrases(name).search(words)]
+@lru_cache(maxsize=4096)  # a letter that nobody is known to have written is heard as each service's
+def _lists_in(words: str) -> tuple[str, ...]:
+    return tuple(name for name in _list_names() if phrases(name).search(words))
 
 
 @cache
