@@ -28,7 +28,7 @@ def begun_key(sha256: str) -> str:
 
 
 def load_begun(sha256: str, store: ObjectStore) -> BegunLot | None:
-    """What was noted of a scan; None where it was never cut, or its end was tidied up after."""
+    """What was noted of a scan; None where it was never cut."""
     key = begun_key(sha256)
     if not store.exists(key):
         return None

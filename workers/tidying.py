@@ -8,12 +8,14 @@ from dossier.errors import OurError
 from dossier.ids import courrier_key, dossier_id, lot_id, manifest_key
 from storage.register.ledger import Standing, give_back_attempt, is_registered, standing_of
 from storage.register.transitions import Status
-from workers.begun_lots import begun_key, load_begun, stored_of
+from workers.begun_lots import load_begun, stored_of
 from workers.in_hand import InHand
 from workers.lot_list import lot_list_key
 from workers.reception import Tools
 
 log = structlog.get_logger()
+
+_ORIGINALS = ("plis/", "lots/")  # what not every key to the store may delete
 
 
 def tidy(pli: str, tools: Tools, keep: Callable[[], bool]) -> None:
@@ -39,7 +41,9 @@ def tidy(pli: str, tools: Tools, keep: Callable[[], bool]) -> None:
 
 
 def _tidy_lot(standing: Standing, tools: Tools, keep: Callable[[], bool]) -> None:
-    """What was cut from a lot and came to nothing, as the note on it tells; then the note."""
+    """What was cut from a lot and came to nothing, as the note on it tells. The note itself stays with the lot: a key
+    that may not delete originals would be refused at every one.
+    """
     begun = load_begun(standing.sha256, tools.store)
     if begun is None:
         return
@@ -50,8 +54,8 @@ def _tidy_lot(standing: Standing, tools: Tools, keep: Callable[[], bool]) -> Non
     gone = [key for pli in begun.plis if pli not in known for key in stored_of(pli, tools.store)]
     if standing.status is not Status.DIVIDED:
         gone += _in(f"lots/{lot_id(standing.sha256)}/", tools, first=lot_list_key(standing.sha256))
-    note = begun_key(standing.sha256)
-    _remove([*(key for key in gone if key not in {note, standing.key}), note], tools, keep)
+    originals_last = sorted(gone, key=lambda key: key.startswith(_ORIGINALS))
+    _remove((key for key in originals_last if key != standing.key), tools, keep)
 
 
 def _tidy_by_itself(pli: str, tools: Tools) -> None:

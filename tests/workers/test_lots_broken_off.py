@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import structlog
 
 from dossier.errors import OurError
 from dossier.ids import dossier_id
 from ingest.separators import print_sheets
+from storage.directory_store import DirectoryStore
 from storage.register.models import Dossier, Pli
 from tests.workers.mail import ATTESTATION, COVER
 from tests.workers.office import Letter, Office, before_recording
@@ -79,14 +81,15 @@ def test_cut_again_it_is_as_if_nothing_had_been(office: Office, scan: bytes, tmp
     assert Dossier.objects.count() == 2
     assert _unknown(office) == []
     listed = {key.rpartition("/")[2] for key in office.tools.store.keys("lots/")}
-    assert listed == {"lot.pdf", "lot.json"}
+    assert listed == {"lot.pdf", "lot.json", "begun.json"}
+
+
+def _stumble(*_: object) -> None:
+    raise OurError("killed")
 
 
 def _break_off(office: Office, pli: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stumble() -> None:
-        raise OurError("killed")
-
-    before_recording(monkeypatch, stumble)
+    before_recording(monkeypatch, _stumble)
     with pytest.raises(OurError):
         office.handler.handle(pli)
 
@@ -115,3 +118,31 @@ def test_what_an_envelope_nearly_became_is_gone_when_it_became_another_thing(
     assert set(Pli.objects.exclude(id=lot).values_list("status", flat=True)) == {"quarantine"}
     assert _unknown(office) == []
     assert {pli.attempts for pli in Pli.objects.exclude(id=lot)} == {0}
+
+
+class Guarded(DirectoryStore):
+    """With a key that may not delete originals."""
+
+    def delete(self, key: str) -> None:
+        if key.startswith(("plis/", "lots/")):
+            raise OurError("refused")
+        super().delete(key)
+
+
+def test_a_key_that_may_not_delete_originals_leaves_no_manifest_and_is_refused_at_no_whole_lot(
+    office: Office, scan: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guarded = Handler(tools=replace(office.tools, store=Guarded(tmp_path / "out")), max_attempts=1)
+    lot = office.receive(scan, "lot.pdf")
+    with structlog.testing.capture_logs() as whole:
+        guarded.handle(lot)
+    assert "left_in_store" not in {line["event"] for line in whole}
+    other = office.receive(scan + b"%", "autre.pdf")
+    with monkeypatch.context() as patch:
+        patch.setattr("workers.handling.record", _stumble)
+        with pytest.raises(OurError):
+            guarded.handle(other)
+    with structlog.testing.capture_logs() as given_up:
+        guarded.handle(other)
+    assert "left_in_store" in {line["event"] for line in given_up}
+    assert {key.split("/")[0] for key in _unknown(office)} == {"plis"}
