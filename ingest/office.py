@@ -32,13 +32,13 @@ def office_to_pdf(path: Path, work: Path, limits: Limits) -> Path:
     ``format_bureautique`` without LibreOffice, ``fichier_illisible`` when it gives no PDF, ``fichier_piege``,
     ``delai_depasse``.
     """
+    _require_sound(path)
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise DocumentError(
             "format_bureautique",
             "Ce document bureautique (Word, OpenDocument…) ne peut pas être affiché ici ; demandez-le en PDF.",
         )
-    _require_sound(path)
     folder = work / f"bureautique-{path.stem}"
     profile = folder / "profil"
     (profile / "user").mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ NAMES = frozenset(
         "PDF: form that draws itself",
         "PDF: arrays 500,000 deep",
         "TIFF that says 60,000 x 60,000",
+        "zip that holds itself",
         "zip whose directory hides 600 MB",
         "zip of 10,000 members that are the same data, 100 GB",
         "message in message, 1,000 deep",

@@ -16,9 +16,11 @@ ENDINGS = {
     "TIFF that says 60,000 x 60,000": "image_trop_grande",
     "TIFF of 100,000 frames": "trop_de_pages",
     "zip in zip, 300 deep": "archive_trop_profonde",
+    "zip that holds itself": "archive_trop_profonde",
     "zip of 10,000 members that are the same data, 100 GB": "archive_piegee",
     "zip whose directory hides 600 MB": "membre_illisible",
     "message in message, 1,000 deep": "message_trop_imbrique",
+    "RTF that announces 2 GB of data": "fichier_piege",
 }
 
 
