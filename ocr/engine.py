@@ -34,10 +34,13 @@ class Engine(Protocol):
     languages: tuple[str, ...]
     """Tesseract codes of the languages that it reads."""
 
-    def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
+    def read(
+        self, image: Grey, dpi: int, *, block: bool = False, within_seconds: float | None = None
+    ) -> list[ReadWord]:
         """The words of ``image``; empty when there are none. ``dpi`` must be true: recall hangs on it.
 
-        ``block`` says that the picture is one block of text, so that no layout need be looked for.
+        ``block`` says that the picture is one block of text, so that no layout need be looked for. ``within_seconds``
+        is less time than the engine's own.
 
         Raises DocumentError ``page_trop_longue`` when the engine's time for one page is over.
         """

@@ -31,10 +31,13 @@ class PytesseractEngine:
             raise OurError("the tesseract command is not installed") from error
         self.name = f"tesseract {version} (pytesseract {pytesseract.__version__}), {data_versions(languages)}"
 
-    def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
+    def read(
+        self, image: Grey, dpi: int, *, block: bool = False, within_seconds: float | None = None
+    ) -> list[ReadWord]:
+        seconds = min(self._page_seconds, within_seconds or self._page_seconds)
         try:
             options = f"--dpi {dpi} --psm {_BLOCK if block else _AUTO} {_LAYOUT_OPTIONS}"
-            tsv = _run(image, options, self._languages, "tsv", self._page_seconds)
+            tsv = _run(image, options, self._languages, "tsv", seconds)
         except RuntimeError as error:
             raise _failure(error) from error
         return words_from_tsv(tsv)

@@ -9,6 +9,7 @@ from dossier.page import Page
 from ocr.document import OpenPdf, frame_of, open_page, open_pdf
 from ocr.layer_page import read_layer_page, scan_to_page
 from ocr.page_objects import objects_of
+from ocr.page_time import PageTime
 from ocr.raster import PageSource, check_size, page_raster
 from ocr.scan_page import read_picture
 from ocr.settings import ReadSettings, engine_of
@@ -51,7 +52,7 @@ def _read(document: OpenPdf, number: int, settings: ReadSettings) -> Page:
             dpi=settings.dpi,
             treatments=settings.treatments,
         )
-        engine = engine_of(settings)
+        engine = PageTime(engine_of(settings), settings.page_seconds)
         layer = layer_words(page, frame) if objects.texts else []
         if layer:
             return read_layer_page(source, layer, engine)

@@ -24,7 +24,6 @@ class TesserocrEngine:
         self._others: dict[tuple[str, ...], TesserocrEngine] = {}
         # tesserocr's own default is the current folder
         self._folder = f"{tessdata_folder()}/"
-        self._page_ms = max(int(page_seconds * 1000), 1)
         self._asked = require_languages(languages)
         self._osd: tesserocr.PyTessBaseAPI | None = None
         version = tesserocr.tesseract_version().splitlines()[0]
@@ -38,11 +37,14 @@ class TesserocrEngine:
             api.SetVariable(name, value)
         return api
 
-    def read(self, image: Grey, dpi: int, *, block: bool = False) -> list[ReadWord]:
+    def read(
+        self, image: Grey, dpi: int, *, block: bool = False, within_seconds: float | None = None
+    ) -> list[ReadWord]:
         self._api.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK if block else tesserocr.PSM.AUTO)
         _show(self._api, image, dpi)
         try:
-            if not self._api.Recognize(self._page_ms):
+            seconds = min(self._page_seconds, within_seconds or self._page_seconds)
+            if not self._api.Recognize(_milliseconds(seconds)):
                 raise DocumentError("page_trop_longue", "La lecture d'une page a dépassé le temps permis.")
             return words_from_tsv(self._api.GetTSVText(0))
         finally:
@@ -75,6 +77,10 @@ class TesserocrEngine:
         finally:
             self._osd.Clear()
         return found
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(int(seconds * 1000), 1)
 
 
 def _show(api: tesserocr.PyTessBaseAPI, image: Grey, dpi: int) -> None:
