@@ -26,6 +26,7 @@ _FAINT_LETTER_MM, _FEW_LETTERS = 1.4, 8
 _FIRST_SPOTS = 50
 _CALM = 60  # grey levels: what is darker is no noise
 _EDGE_MM = 9.0
+_EAR_MM, _EAR_SLANT, _EAR_HALF = 45.0, 2.5, 0.08
 _HOLE_MM = (3.5, 9.5)
 _LEAST_SOLID_HOLE_MM = 4.6
 _HOLE_FROM_EDGE_MM = 22.0
@@ -206,7 +207,7 @@ def _is_border(spot: _Spot, shape: tuple[int, ...]) -> bool:
         or (touches_right and spot.x >= width - edge)
         or (touches_top and bottom <= edge)
         or (touches_bottom and spot.y >= height - edge)
-        or (touched == 2 and _is_corner_frame(spot, edge))
+        or (touched == 2 and (_is_corner_frame(spot, edge) or _is_dog_ear(spot, shape)))
         # a frame around the sheet: sparse within its box
         or (touched >= 3 and spot.area < 0.35 * spot.width * spot.height)
     )
@@ -215,6 +216,17 @@ def _is_border(spot: _Spot, shape: tuple[int, ...]) -> bool:
 def _is_corner_frame(spot: _Spot, edge: float) -> bool:
     """Two borders that meet in a corner: long both ways, thin on average."""
     return spot.area < edge * (spot.width + spot.height) * 0.6 and spot.area < 0.35 * spot.width * spot.height
+
+
+def _is_dog_ear(spot: _Spot, shape: tuple[int, ...]) -> bool:
+    """A corner folded over: the glass in a triangle, half of its box, between two edges of the picture that meet."""
+    height, width = shape[:2]
+    in_corner = (spot.x <= 1 or spot.x + spot.width >= width - 1) and (
+        spot.y <= 1 or spot.y + spot.height >= height - 1
+    )
+    half = spot.area / (spot.width * spot.height)
+    square = max(spot.width, spot.height) < _EAR_SLANT * min(spot.width, spot.height)
+    return in_corner and square and spot.extent_mm <= _EAR_MM and abs(half - 0.5) < _EAR_HALF
 
 
 def _is_streak(spot: _Spot, shape: tuple[int, ...]) -> bool:

@@ -114,6 +114,14 @@ def ruled_paper() -> Grey:
     return sheet
 
 
+def dog_eared() -> Grey:
+    """Two corners folded over, the glass black behind one and grey behind the other."""
+    sheet = white()
+    cv2.fillPoly(sheet, [np.array([[0, 0], [px(24), 0], [0, px(19)]])], 20, cv2.LINE_AA)
+    cv2.fillPoly(sheet, [np.array([[WIDTH, HEIGHT], [WIDTH - px(12), HEIGHT], [WIDTH, HEIGHT - px(15)]])], 90)
+    return sheet
+
+
 BLANK: dict[str, Callable[[], Grey]] = {
     "white": white,
     "grey paper": lambda: with_noise(white(205), 6),
@@ -124,6 +132,7 @@ BLANK: dict[str, Callable[[], Grey]] = {
     "borders": lambda: with_noise(bordered(), 3),
     "specks": lambda: with_noise(specked(), 3),
     "streak and fold": lambda: with_noise(streaked(), 3),
+    "dog's ears": lambda: with_noise(dog_eared(), 3),
     "strip of glass": lambda: with_noise(strip_of_glass(), 3),
     "staple": lambda: with_noise(stapled(), 3),
     "leaning fold": lambda: with_noise(leaning_fold(), 3),
@@ -141,6 +150,20 @@ def crossed_boxes() -> Grey:
         cv2.rectangle(sheet, *corners, 40, 2)
         cv2.line(sheet, *corners, 40, 2, cv2.LINE_AA)
         cv2.line(sheet, (corners[1][0], corners[0][1]), (corners[0][0], corners[1][1]), 40, 2, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
+def word_in_a_dog_ear() -> Grey:
+    """Dark paper folded over a corner, and something written beside it."""
+    sheet = dog_eared()
+    cv2.putText(sheet, "vu", (px(16), px(22)), cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, 1.2, 60, 2, cv2.LINE_AA)
+    return with_noise(sheet, 3)
+
+
+def photograph_in_a_corner() -> Grey:
+    sheet = white()
+    sheet[: px(40), : px(30)] = 170
+    cv2.ellipse(sheet, (px(15), px(18)), (px(7), px(10)), 0, 0, 360, 90, -1, cv2.LINE_AA)
     return with_noise(sheet, 3)
 
 
@@ -201,6 +224,8 @@ WRITTEN: dict[str, Callable[[], Grey]] = {
     "pencil line": pencil_line,
     "pencil writing": pencil_writing,
     "small stamp": small_stamp,
+    "a word beside a dog's ear": word_in_a_dog_ear,
+    "photograph in a corner": photograph_in_a_corner,
     "crossed boxes": crossed_boxes,
     "page number": page_number,
     "signature": signature,
@@ -225,7 +250,18 @@ def test_whatever_a_hand_or_a_printer_left_is_something(kind: str, engine: Engin
 
 
 @pytest.mark.parametrize(
-    "kind", ["white", "noise", "shading", "punched holes", "borders", "streak and fold", "staple", "leaning fold"]
+    "kind",
+    [
+        "white",
+        "noise",
+        "shading",
+        "punched holes",
+        "borders",
+        "dog's ears",
+        "streak and fold",
+        "staple",
+        "leaning fold",
+    ],
 )
 def test_a_plainly_blank_page_costs_no_reading(kind: str) -> None:
     assert ink_on(BLANK[kind](), DPI) is Ink.NONE
