@@ -54,13 +54,17 @@ def features(given: Input, recipe: Recipe) -> dict[str, float]:
 
     Counts weigh as 1 + log(count); words and letters of each field are each scaled to length 1, named ones stay.
     """
-    found: dict[str, float] = {f"={name}": value for name, value in given.named.items() if value}
-    for name, wanted in recipe.items():
-        words = _words(given.fields.get(name, ""), wanted)
-        found |= _scaled(Counter(f"{name}:w:{gram}" for gram in _sequences(words, wanted.words)))
+    return {kind + name: value for kind, values in _by_kind(given, recipe) for name, value in values.items()}
+
+
+def _by_kind(given: Input, recipe: Recipe) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """The features of each kind, and what stands before their names: ``=``, ``text:w:``, ``text:c:``…"""
+    yield "=", {name: value for name, value in given.named.items() if value}
+    for field_name, wanted in recipe.items():
+        words = _words(given.fields.get(field_name, ""), wanted)
+        yield f"{field_name}:w:", _scaled(Counter(_sequences(words, wanted.words)))
         if wanted.chars is not None:
-            found |= _scaled(_letters(name, words, *wanted.chars))
-    return found
+            yield f"{field_name}:c:", _scaled(_letters(words, *wanted.chars))
 
 
 def _words(text: str, wanted: FieldRecipe) -> list[str]:
@@ -73,13 +77,13 @@ def _sequences(words: Sequence[str], longest: int) -> Iterator[str]:
             yield " ".join(words[start : start + size])
 
 
-def _letters(name: str, words: Sequence[str], shortest: int, longest: int) -> Counter[str]:
+def _letters(words: Sequence[str], shortest: int, longest: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     for word, count in Counter(words).items():
         bordered = f"_{word}_"
         for size in range(shortest, min(longest, len(bordered)) + 1):
             for start in range(len(bordered) - size + 1):
-                counts[f"{name}:c:{bordered[start : start + size]}"] += count
+                counts[bordered[start : start + size]] += count
     return counts
 
 
@@ -110,10 +114,19 @@ class LinearModel:
     def _places(self) -> Mapping[str, int]:
         return {name: place for place, name in enumerate(self.vocabulary)}
 
+    @cached_property
+    def _places_by_kind(self) -> Mapping[str, Mapping[str, int]]:
+        """The places of the features of each kind by the rest of their names: no long name is made for each text."""
+        kinds = ("=", *(f"{name}:{letter}:" for name in self.recipe for letter in "wc"))
+        return {kind: {name[len(kind) :]: place for name, place in self._places.items() if name.startswith(kind)}
+                for kind in kinds}  # fmt: skip
+
     def logits(self, given: Input) -> NDArray[np.float32]:
         """One number a class, in the order of ``classes``; larger is likelier."""
-        known = [(self._places[name], value) for name, value in features(given, self.recipe).items()
-                 if name in self._places]  # fmt: skip
+        known: list[tuple[int, float]] = []
+        for kind, found in _by_kind(given, self.recipe):
+            places = self._places_by_kind[kind]
+            known += [(places[name], value) for name, value in found.items() if name in places]
         base = self.intercepts + given.dense @ self.dense.astype(np.float32) if given.dense.size else self.intercepts
         if not known:
             return np.asarray(base, dtype=np.float32)
