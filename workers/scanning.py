@@ -15,7 +15,8 @@ from ingest.unfold import UnfoldedFile, unfold
 from ingest.words_alone import write_words_alone
 from workers.reception import Reception, Tools
 
-_CARRIERS = MESSAGES | ARCHIVES | {Format.SIGNATURE}  # opened by no native code
+# Opened by the standard library and olefile alone; a PDF, which embeds files too, needs a parser of its own.
+_CARRIERS = MESSAGES | ARCHIVES | {Format.SIGNATURE}
 _MOST_NAMED = 5
 
 _INSIDE = DocumentError(
