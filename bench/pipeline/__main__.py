@@ -28,7 +28,9 @@ def main(*, scans: int, born: int, rounds: int, memory: Sequence[int], memory_bo
         work = Path(folder)
         print(f"load {os.getloadavg()[0]:.0f}", flush=True)
         if scans or born:
-            start = process(born_digital(work / "one.pdf", 1, seed)).cpu_seconds
+            one = born_digital(work / "one.pdf", 1, seed)
+            process(one)
+            start = process(one).cpu_seconds
             print(f"start of the command, with one page: {start:.1f} CPU s", flush=True)
         if scans:
             _tell_scans(scanned(work / "scans.pdf", scans, seed), rounds, start)

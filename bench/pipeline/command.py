@@ -1,11 +1,13 @@
 """One run of ``pli process``: the CPU seconds of all its processes, and the most memory that any of them took."""
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bench.large.memory import MemoryWatch, Peak
@@ -27,7 +29,8 @@ def process(pdf: Path) -> CommandRun:
     with tempfile.TemporaryDirectory(prefix="bench-pipeline-") as out:
         before, started = children_cpu_seconds(), time.perf_counter()
         words = [sys.executable, "-m", "pli.cli", "process", str(pdf), "--out", out]
-        command = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _bytecode().name}
+        command = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
         watch = MemoryWatch(command.pid)
         watch.start()
         status = command.wait()
@@ -37,3 +40,9 @@ def process(pdf: Path) -> CommandRun:
     if status:
         raise subprocess.CalledProcessError(status, words)
     return CommandRun(cpu_seconds=children_cpu_seconds() - before, wall_seconds=wall, peaks=watch.peaks)
+
+
+@cache
+def _bytecode() -> tempfile.TemporaryDirectory[str]:
+    """Where the commands find the program compiled, as where it is installed; the first of them compiles it."""
+    return tempfile.TemporaryDirectory(prefix="bench-bytecode-")

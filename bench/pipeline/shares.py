@@ -1,11 +1,11 @@
 """Of the CPU time of a page, how much is the engine's own and how much is the classification's."""
 
 import cProfile
-import pstats
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import CodeType
 
 from classify.reading import read_bundle
 from dossier.bundle import Bundle, BundlePage, Origin
@@ -45,8 +45,9 @@ def shares_of(pdf: Path) -> Shares:
 
 def _engine_seconds(profile: cProfile.Profile) -> float:
     """What was spent in the engine's own file and not in ours that it calls: tesserocr's compiled calls."""
-    rows = pstats.Stats(profile).get_stats_profile().func_profiles.values()
-    return sum(row.tottime for row in rows if row.file_name == tesserocr_engine.__file__)
+    spent = [(row.code, row.inlinetime) for row in profile.getstats()]  # pstats would keep one function of each name
+    file = tesserocr_engine.__file__
+    return sum(seconds for code, seconds in spent if isinstance(code, CodeType) and code.co_filename == file)
 
 
 def _bundle(pages: list[Page], name: str) -> Bundle:
