@@ -102,7 +102,7 @@ def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim],
     if (void := _void(document, claim, context, hears_another=hears_another)) is not None:
         return replace(near, motifs=void, chance=0.0)
     fondement, motif = _FONDEMENT[issuer.kind]
-    if worth is Worth.PROVES and _at_odds(claim, ruling, standing):
+    if worth is Worth.PROVES and _at_odds(document, claim, ruling, standing):
         worth = Worth.DOUBTFUL
     if worth is Worth.DOUBTFUL:
         motif = Motif.CONFIANCE_FAIBLE
@@ -114,10 +114,13 @@ _AGAINST = (Speech.CONVOQUE, Speech.NIE, Speech.REFUSE, Speech.SUSPENDU, Speech.
             Speech.CAUSE_USAGER, Speech.RETIRE)  # fmt: skip
 
 
-def _at_odds(claim: Claim, ruling: Ruling, standing: Standing) -> bool:
+def _at_odds(document: Document, claim: Claim, ruling: Ruling, standing: Standing) -> bool:
     """Whether the readings contradict each other over the very sentence that would be the evidence: a guard stands
     against it that the model does not hear, or the model hears something else in what the phrase lists take for it.
-    That it reads like a heading is no such guard: the model knows headings."""
+    That it reads like a heading is no such guard: the model knows headings. What the phrase lists doubt because
+    something is taken back stays doubted."""
+    if ruling.worth is Worth.DOUBTFUL and says(document, "retire"):
+        return True
     if ruling.worth is not Worth.PROVES:
         return bool(claim.guards & (DEADLY - {Guard.INTITULE}))
     same = (u for u in standing.uttered if (u.page, u.sentence) == (claim.page, claim.sentence))
@@ -163,10 +166,12 @@ def _why_near(kind: IssuerKind, ruling: Ruling, standing: Standing) -> Motif:
 
 
 def _void(document: Document, claim: Claim, context: Context, *, hears_another: bool) -> tuple[Motif, ...] | None:
-    """Why a statement is none about this filing: a model with blanks, or another procedure where the model hears of
-    one, too, or does not vouch for the statement. None when it is one."""
+    """Why a statement is none about this filing: a model with blanks, an automatic reply, or another procedure where
+    the model hears of one, too, or does not vouch for the statement. None when it is one."""
     if checks.is_blank_model(document, context):
         return Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET
+    if checks.answers_by_itself(document):
+        return (Motif.AUCUN_JUSTIFICATIF,)
     if hears_another and objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
         return (Motif.AUTRE_DEMARCHE,)
     return None
@@ -287,6 +292,8 @@ def _with_doubts(found: Assessment, context: Context) -> Assessment:
     doubts = checks.doubts_of(found.document, found.issuer, fondement=found.fondement, day=found.day, context=context)
     if found.claim is not None:
         doubts = [*doubts, *_legibility(found.document, found.claim)]
+        if checks.box_unread(found.document, found.claim.page, found.claim.sentence):
+            doubts = [*doubts, Motif.CONFIANCE_FAIBLE]
         if checks.breaks_off(found.document, found.claim.page, found.claim.sentence):
             doubts = [*doubts, Motif.DOCUMENT_INCOMPLET]
         if Guard.CITE in found.claim.guards and Motif.DOCUMENT_TRANSMIS_OU_CITE not in found.motifs:

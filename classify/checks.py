@@ -12,6 +12,7 @@ from classify.patterns import phrases
 from classify.persons import NamedPerson, may_be, named_persons, same_surname, words_of
 from classify.text import Sentence
 from dossier.demandeur import Demandeur
+from dossier.page import TextSource
 from dossier.recevabilite import Fondement, Motif
 
 _ARRETE = date(2023, 8, 1)
@@ -27,6 +28,7 @@ _PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!
 _FOOT_WORDS = 3
 _CLOSED = (".", "!", "?", "…", "»", "”", ")", ";", ":")
 _CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and of a line; words of a line
+_ITEM_REACH = 0.06  # of the page's width, between where an item's box and its text begin
 _NUMERO = re.compile(r"(?<!\S)\d{10}(?!\S)")
 _BLANK = re.compile(
     r"(?:\.\s?){6,}|(?:…\s?){2,}|_{4,}|\{\{|<<|(?-i:«\s?[A-Z_ ]{3,30}\s?»|X{4,})|\bM\.?\s?/\s?Mme\b"
@@ -275,6 +277,33 @@ def breaks_off(document: Document, page: int, sentence: Sentence) -> bool:
         return False
     after = read.folded[sentence.end :].split()
     return len(after) <= _FOOT_WORDS and not read.raw(sentence.start, sentence.end).rstrip().endswith(_CLOSED)
+
+
+_AUTOMATIC = re.compile(r"(?<!\S)(?:reponse automatique|automatic reply|message automatique d absence)(?!\S)")
+_HEAD = 300  # letters
+
+
+def answers_by_itself(document: Document) -> bool:
+    """Whether the head calls it an automatic reply: it was written before anybody had read the request."""
+    return _AUTOMATIC.search(document.read[0].folded[:_HEAD]) is not None
+
+
+_BOXED = re.compile(r"^\W{0,2}(?:[☐□❏❑▢☒☑■]|\[ ?[xX]?\]?|\(\s?\)|[CDO]\]|C[lI1]\b)\W")
+_SIBLINGS, _AROUND = 2, 6
+
+
+def box_unread(document: Document, page: int, sentence: Sentence) -> bool:
+    """Whether a sentence read from a scan stands among items with boxes and has none: it was ticked, or its box was
+    lost, and nobody can tell."""
+    read = document.read[page]
+    if read.page.source is not TextSource.OCR:
+        return False
+    place = next((n for n, line in enumerate(read.lines) if line.start <= sentence.start < line.end), None)
+    if place is None or _BOXED.match(read.lines[place].text):
+        return False
+    here, around = read.lines[place].box.x0, read.lines[max(place - _AROUND, 0) : place + _AROUND + 1]
+    boxed = [line for line in around if _BOXED.match(line.text) and abs(line.box.x0 - here) < _ITEM_REACH]
+    return len(boxed) >= _SIBLINGS
 
 
 def _attests_half(document: Document) -> bool:

@@ -1,15 +1,17 @@
 """Who writes a document, as its letterhead, sender line, signature and voice claim; verified by nobody."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from classify import territory
-from classify.document import Document
+from classify.document import Document, MailBlock
 from classify.folding import fold, plain
 from classify.patterns import phrases
-from classify.text import ReadPage
+from classify.text import ReadLine, ReadPage
 from dossier.bundle import Origin
+from dossier.page import TextSource
 
 
 class IssuerKind(StrEnum):
@@ -63,16 +65,36 @@ def issuer_of(document: Document) -> Issuer:
     if _is_law(document):
         return Issuer(kind=IssuerKind.LAW)
     blocks = document.mail_blocks
+    if blocks and blocks[0][1].opening and any(_of_the_centre(block) for _, block in blocks):
+        return Issuer(kind=IssuerKind.CCC)  # the history of an exchange with it, on a page of the account
     if blocks and not blocks[0][1].opening and blocks[0][0] == 0 and blocks[0][1].start <= _early(document.read[0]):
         return by_mail_block(document, 0)
-    return _by_letter(document)
+    return _with_place(_by_letter(document), document.read[0])
 
 
 def by_mail_block(document: Document, number: int) -> Issuer:
     """The issuer of the ``number``-th message that the document prints."""
     page, block = document.mail_blocks[number]
     text = document.read[page].folded[block.start : block.end]
-    return _by_sender(block.sender, text) or _by_text(text)
+    if document.read[page].page.source is not TextSource.OCR:
+        return _by_sender(block.sender, text) or _by_text(text)
+    sender = _repaired(block.sender)
+    if "@" not in sender or _DOMAIN.search(sender):
+        return _by_sender(sender, text) or _by_text(text)
+    return _under_a_name(sender) or _by_text(text)  # an address that nobody can read is nobody's
+
+
+_GOUV = re.compile(r"[.,\s]{1,2}g[o0][uvn][vuryn][.,\s]{1,2}[fti][rtv]\w?\b")
+_DOMAIN = re.compile(r"@(?:[\w-]+\.)+[a-z]{2,6}(?!\w)")
+
+
+def _repaired(sender: str) -> str:
+    """A sender line read from a scan, with the State's domain as it is written (« @nord gouv.fr », « .gouv.ir »)."""
+    return _GOUV.sub(".gouv.fr", plain(sender)) if "@" in sender else sender
+
+
+def _of_the_centre(block: MailBlock) -> bool:
+    return block.thread and phrases("ccc_name").search(fold(block.sender)) is not None
 
 
 def _early(page: ReadPage) -> int:
@@ -162,7 +184,9 @@ def _by_text(text: str) -> Issuer:
 def _by_letter(document: Document) -> Issuer:
     page = document.read[0]
     text = " ".join(read.unquoted for read in document.read)
-    head = letterhead(page)
+    head = letterhead(page.lines, page)
+    if not phrases("ccc", "prefecture", "association", "employer", "lawyer_strong").search(head):
+        head = letterhead(sorted(page.lines, key=lambda line: line.box.y0), page)  # columns read one after the other
     if _is_law(document):
         return Issuer(kind=IssuerKind.LAW)
     if phrases("court").search(head) and phrases("ordonnance").search(text):
@@ -181,13 +205,16 @@ _PRIVATE_MARK = re.compile(
 
 def _private_head(page: ReadPage) -> bool:
     """Whether a private address, e-mail or mobile stands in the head before any office is named: the sender's own."""
-    lines = page.lines[:14]
-    if not lines:
-        return False
-    head = page.folded[: lines[-1].end]
-    office = phrases("ccc", "prefecture").search(head)
-    mark = _PRIVATE_MARK.search(head)
-    return mark is not None and (office is None or mark.start() < office.start())
+    for line in page.lines[:14]:
+        head = page.folded[line.start : line.end]
+        if phrases("ccc", "prefecture").search(head):
+            return False
+        if _PRIVATE_MARK.search(head) and not _ADDRESSEE.match(plain(line.text)):
+            return True
+    return False
+
+
+_ADDRESSEE = re.compile(r"^\W*(?:a|to|pour|destinataire|cc)\s?:")
 
 
 def _to_prefect(page: ReadPage) -> bool:
@@ -286,6 +313,18 @@ def _prefecture(text: str) -> Issuer:
     return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None)
 
 
+_WRITTEN_AT = re.compile(r"^\W*(?:fait )?(?:a )?([a-z][a-z' -]{2,40}?)\s?,? le \d{1,2}[ /.]")
+
+
+def _with_place(found: Issuer, page: ReadPage) -> Issuer:
+    """A préfecture whose name nobody can read, told by the town where it dates its letter (« Marseille, le 9… »)."""
+    if found.kind is not IssuerKind.PREFECTURE or found.codes is not None:
+        return found
+    towns = (match.group(1) for line in page.lines if (match := _WRITTEN_AT.match(plain(line.text))))
+    code = next((code for town in towns if (code := territory.departement_of_seat(fold(town)))), None)
+    return replace(found, codes=(code,)) if code not in {None, "75"} else found  # two préfectures sit in Paris
+
+
 def _by_signature(text: str) -> Issuer | None:
     """The issuer that signs, or that speaks of itself in the third person."""
     closing = text[-260:]
@@ -314,10 +353,11 @@ def _is_law(document: Document) -> bool:
     return len(marks) >= 2 and own <= len(marks) - 1 and bool(phrases("generique").search(text) or len(marks) >= 4)
 
 
-def letterhead(page: ReadPage) -> str:
-    """The folded words of a page's head, without the recipient's block and what follows the salutation."""
+def letterhead(lines: Sequence[ReadLine], page: ReadPage) -> str:
+    """The folded words of a page's head, without the recipient's block and what follows the salutation. ``lines`` are
+    the page's, from the top."""
     kept: list[str] = []
-    for index, line in enumerate(page.lines[:16]):
+    for index, line in enumerate(lines[:16]):
         text = plain(line.text)
         if _RECIPIENT.match(text):
             break

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from classify.folding import fold
 from classify.persons import name_words
 
-_TITLES = frozenset({"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "ms", "me", "maitre", "dr"})
+_WEBMAILS = frozenset({"gmail", "yahoo", "orange", "outlook", "zimbra", "laposte", "hotmail", "webmail", "messagerie"})
+_TITLES = _WEBMAILS | frozenset(
+    {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "ms", "me", "maitre", "dr"}
+)
 _PARTICLES = frozenset(["de", "da", "do", "dos", "el", "van", "von", "ben", "bin", "al", "di", "du", "le", "la"])
 _BORN = re.compile(
     r"\s*,?\s+\b(?P<tie>n[ée]{1,3}e?|épouse|épse|ép\.?|ep\.?|veuve|vve|EP\.?|NÉE|NEE|ÉPOUSE|EPOUSE|usage)\s+"

@@ -26,7 +26,13 @@ _PAIRS = re.compile(r"0[1-9](?:[ .]\d\d){4}")
 _FREEPHONE = ("080", "081", "082", "089")  # numbers of services, the centre's own among them
 _LABELLED, _FREE_WEIGHT, _ALONE, _BARE = 3.0, 1.5, 1.4, 0.6
 _SURE_BY_HAND = 2.85  # what a form alone must weigh: digits written by hand are read right only with great confidence
-_BARE_ON = frozenset({"titre_sejour", "recepisse", "visa"})  # papers that bear the number and do not name it
+_BARE_ON = frozenset({"titre_sejour", "recepisse"})  # papers that bear the number and do not name it
+# Writings in which « n° » with nothing else may name it; on a bill it is the bill's.
+_TO_THE_STATE = frozenset(
+    {"courrier", "formulaire_demande", "titre_sejour", "recepisse", "visa", "convocation", "courrier_prefecture",
+     "reponse_ccc", "attestation_ccc", "invitation_prefecture", "notification_anef", "capture_anef", "courrier_avocat"}
+)  # fmt: skip
+_ZONE = "<<"  # a line of a machine-readable zone has numbers of its own
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19[3-9]|20[0-4])\d")  # a stamp's date, run together
 _ENOUGH = 1.2  # one number that « n° » names, or a bare one that two pièces print
 
@@ -71,13 +77,16 @@ def _numbers_in(piece: PieceFacts) -> Iterator[tuple[str, float]]:
         for line in page.lines:
             text = spaced_text(line)
             plain = aligned(text)
+            if _ZONE in plain:
+                continue
             for match in _TEN.finditer(plain):
                 number = re.sub(r"\D", "", match.group(0))
                 head = plain[: match.start()]
-                alone = not head.strip() and not plain[match.end() :].strip()
                 weight = _weight(head if head.strip() else f"{before} ", match.group(0))
-                if alone and weight and piece.document.type in _BARE_ON:
+                if weight and piece.document.type in _BARE_ON:
                     weight = max(weight, _ALONE)
+                if weight == _FREE_WEIGHT and piece.document.type not in _TO_THE_STATE:
+                    weight = _BARE
                 if weight and _registered(number) and not (weight < _FREE_WEIGHT and _DAY.match(number)):
                     yield (
                         number,

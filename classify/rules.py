@@ -56,7 +56,11 @@ _SPOKEN_TO = re.compile(r"(?<!\S)(?:vous|votre|vos|revenez)(?!\S)")
 # What the centre attests is what it did itself: a call taken, help given, a report filed.
 _OWN_ACT = re.compile(
     r"(?<!\S)(?:attest|certifi|confirm)\w+ (?:(?:vous|lui) )?(?:que nous (?:vous |lui )?avons|(?:l |les )?avoir) \w+"
+    r"|(?<!\S)(?:attest|certifi|confirm)\w+ qu(?:e|'| )(?: \S+){1,16}? (?:a|avez) (?:bien )?"
+    r"(?:joint|contacte|appele|saisi|sollicite|pris contact|cree|ouvert|signale|telephone|effectue une tentative|tente)"
+    r"(?!\S)"
 )
+_DARK = 0.85  # mean confidence of a document that is read in part
 _NONE_OF_IT = re.compile(r"(?<!\S)(?:aucune?|ni|rien|nulle|sans)(?!\S)")
 
 
@@ -90,11 +94,13 @@ def _said_by_another(document: Document, claim: Claim) -> bool:
 
 def _of_the_centre(document: Document, claims: Sequence[Claim]) -> Ruling:
     candidates = own(document, claims, Act.IMPOSSIBILITY) + own(document, claims, Act.HOPELESS)
-    free = [claim for claim in candidates if not claim.guards & DEADLY]
+    free = [claim for claim in candidates if not claim.guards & DEADLY and not _attests_own_act(document, claim)]
     near = Ruling(worth=Worth.NEAR, motif=Motif.REPONSE_CCC_SANS_ATTESTATION, claims=tuple(claims),
                   withdraws=says(document, "retire") or says(document, "resolu"))  # fmt: skip
     if not free:
         founded = bool(candidates) or near.withdraws or _OWN_ACT.search(document.folded) is not None
+        if not founded and _titled(document) and document.confidence < _DARK:
+            return replace(near, worth=Worth.DOUBTFUL)  # what it attests is not to be read
         return replace(near, motif=_why_guarded(candidates), founded=founded)
     claim = max(
         free,
@@ -106,6 +112,13 @@ def _of_the_centre(document: Document, claims: Sequence[Claim]) -> Ruling:
     if strength is not Worth.NEAR and near.withdraws and not _takes_back_a_refusal(document, claim):
         strength = Worth.DOUBTFUL
     return replace(near, worth=strength, claim=claim, withdraws=near.withdraws and strength is Worth.NEAR, founded=True)
+
+
+def _attests_own_act(document: Document, claim: Claim) -> bool:
+    """Whether what the sentence attests is a call or a report made, and the impossibility only what that was about."""
+    text = document.read[claim.page].folded
+    own = _OWN_ACT.search(text, claim.sentence.start, claim.end)
+    return own is not None and re.search(r"(?<!\S)et qu", text[own.end() : claim.end]) is None
 
 
 def _operative(document: Document, claim: Claim) -> bool:

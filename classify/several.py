@@ -1,10 +1,12 @@
 """Whether a pli holds the requests of several persons: two forms, or two adults' own papers, of different people."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+
+from rapidfuzz.distance import Levenshtein
 
 from classify.person import PieceFacts
 from classify.persons import resembles, words_of
@@ -26,6 +28,14 @@ _RELATION = re.compile(
 )
 
 
+_BOTH = re.compile(
+    r"(?<!\S)(?:nos (?:deux )?(?:dossiers|demandes)|(?:les|le|la|l) (?:deux )?(?:dossiers?|demandes?) (?:de|d) "
+    r"(?:ma|mon) (?:femme|mari|epoux|epouse|conjointe?|compagnon|compagne|soeur|frere|fils|fille)"
+    r"|(?:dossier|demande) et (?:celui|celle) (?:de|d) (?:ma|mon|mes)|nous deposons (?:chacun|tous les deux))(?!\S)"
+)
+_LONG = 5  # letters: shorter words are too like each other
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Holder:
     """Whom a pièce names as its own person. ``sure``: by a machine-readable zone."""
@@ -44,7 +54,22 @@ def several_persons(pieces: Sequence[PieceFacts], demandeur: Demandeur, received
     if any(_two_forms(one, other, pieces) for one, other in combinations(forms, 2)):
         return True
     adults = [holder for holder in papers if not _minor(holder, received)]
+    if (_forms_in(pieces) >= 2 or _announced(pieces)) and any(
+        one.sure and other.sure and (_apart(one, other) or _siblings(one, other))
+        for one, other in combinations(adults, 2)
+    ):
+        return True
     return any(_two_adults(one, other, pieces, demandeur) for one, other in combinations(adults, 2))
+
+
+def _forms_in(pieces: Sequence[PieceFacts]) -> int:
+    """How many forms of request there are, readable or not."""
+    return sum(piece.document.type in _FORMS for piece in pieces)
+
+
+def _announced(pieces: Sequence[PieceFacts]) -> bool:
+    """Whether a letter says that it brings another's request besides its writer's."""
+    return any(piece.document.type == "courrier" and _BOTH.search(piece.document.folded) for piece in pieces)
 
 
 def _holders(pieces: Sequence[PieceFacts], kinds: frozenset[str]) -> Iterator[_Holder]:
@@ -109,7 +134,12 @@ def _text(pieces: Sequence[PieceFacts], rank: int) -> str:
 
 def _names(text: str, holder: _Holder) -> bool:
     words = set(text.split())
-    return all(word in words for word in (*holder.names, *holder.given[:1]))
+    return all(word in words or _like_one(word, words) for word in (*holder.names, *holder.given[:1]))
+
+
+def _like_one(word: str, words: Iterable[str]) -> bool:
+    """Whether a long word stands there with one letter misread."""
+    return len(word) >= _LONG and any(Levenshtein.distance(word, held, score_cutoff=1) <= 1 for held in words)
 
 
 def _related(holder: _Holder, pieces: Sequence[PieceFacts]) -> bool:

@@ -33,6 +33,7 @@ _CLAUSE = re.compile(
     r",\s+(?=(?:je|j['’]|nous|vous|il (?:vous|lui)|elle|celle|celui|l['’]int[ée]ress|la demande|votre)\b)"
 )
 _CLAUSE_WORDS = 5
+_SURE = 0.6  # how surely a clause must prove to speak for its sentence
 _MOST = 3.0  # so many sentences of one kind say all that their number can say
 _SILENCED = frozenset({Guard.CITE, Guard.NON_COCHE, Guard.AUTRE_CAS})
 
@@ -71,30 +72,34 @@ def standing_of(document: Document, kind: IssuerKind, ruling: Ruling) -> Standin
     """What the letter of a ``kind`` of writer is worth."""
     spoken = said_in(document)
     said = heard([said for _, _, said in spoken], kind.value)
-    shares = letter_model().probabilities(letter_input(said, kind, ruling))
     uttered = tuple(Uttered(page=p, sentence=s, heard=h) for (p, s, _), h in zip(spoken, said, strict=True))
-    return Standing(proves=shares[PROVES], doubtful=shares[DOUBTFUL], uttered=uttered,
-                    louder=louder(said, kind, _clauses(spoken, ruling, kind)))  # fmt: skip
+    told = _in_clauses(spoken, said, ruling, kind)
+    shares = letter_model().probabilities(letter_input(told, kind, ruling))
+    return Standing(proves=shares[PROVES], doubtful=shares[DOUBTFUL], uttered=uttered, louder=louder(told, kind))
 
 
-def _clauses(spoken: Sequence[tuple[int, Sentence, Said]], ruling: Ruling, kind: IssuerKind) -> list[Heard]:
-    """What the clauses of the sentence do that the phrase lists take for the proof, heard between its neighbours:
-    « Après constat de…, vous êtes invité à… » finds and invites in one breath, and as a whole is like neither."""
+def _in_clauses(
+    spoken: Sequence[tuple[int, Sentence, Said]], said: Sequence[Heard], ruling: Ruling, kind: IssuerKind
+) -> list[Heard]:
+    """The same, but for the sentence that the phrase lists take for the proof what its clauses do, heard between its
+    neighbours, where one of them surely proves: « Après constat de…, vous êtes invité à… » finds and invites in one
+    breath, and as a whole is like neither."""
     claim = ruling.claim
     place = next((n for n, (p, s, _) in enumerate(spoken) if claim and (p, s) == (claim.page, claim.sentence)), None)
     if place is None:
-        return []
+        return list(said)
     clauses = [c for c in _CLAUSE.split(spoken[place][2].printed) if len(c.split()) >= _CLAUSE_WORDS]
     before = [said for _, _, said in spoken[max(place - 1, 0) : place]]
     after = [said for _, _, said in spoken[place + 1 : place + 2]]
     around = heard([*before, *map(Said.of, clauses), *after], kind.value)
-    return around[len(before) : len(before) + len(clauses)]
+    apart = around[len(before) : len(before) + len(clauses)]
+    proves = max((sum(h[s] for s in SAYS_IT[kind]) for h in apart), default=0.0)
+    return [*said[:place], *apart, *said[place + 1 :]] if proves >= _SURE else list(said)
 
 
-def louder(said: Sequence[Heard], kind: IssuerKind, clauses: Sequence[Heard] = ()) -> float:
-    """By how much the surest sentence or clause that would prove is surer than the surest sentence that speaks against
-    it."""
-    for_it = max((sum(h[s] for s in SAYS_IT[kind]) for h in (*said, *clauses)), default=0.0)
+def louder(said: Sequence[Heard], kind: IssuerKind) -> float:
+    """By how much the surest sentence that would prove is surer than the surest one that speaks against it."""
+    for_it = max((sum(h[s] for s in SAYS_IT[kind]) for h in said), default=0.0)
     return for_it - max((sum(h[s] for s in AGAINST) for h in said), default=0.0)
 
 

@@ -18,7 +18,7 @@ _ABBREVIATION = re.compile(
 _BULLET = re.compile(r"^(?:[-–•*·▪o☐☑☒□■❏xX✗✘✓✔]|\d{1,2}[.)°])$")
 
 _BOX = re.compile(r"^(?:[☐□❏❑▢☒☑■]|\[[xX]?\]|\(\))$")
-_ALIGNED = 0.02  # of the page's width
+_SHORT = 0.72  # of the text's width
 _ITEM_WORDS = 4  # so many words after a box on its line are a sentence of its own, fewer an « oui » or « non »
 
 _GREETING = re.compile(
@@ -203,15 +203,8 @@ def _breaks_after(line: ReadLine, following: ReadLine | None, right: float) -> b
         return True
     if following.box.y0 - line.box.y1 > 1.2 * max(line.box.height, following.box.height):
         return True
-    if last.text[-1:] in ",:":
-        return False
-    return _half_of(line, following) or (head[:1].isupper() and line.box.x1 < 0.72 * right)
-
-
-def _half_of(line: ReadLine, following: ReadLine) -> bool:
-    """Whether a line is less than half as long as the one that begins below it: its writer ended it there."""
-    aligned = abs(following.box.x0 - line.box.x0) < _ALIGNED
-    return aligned and 2 * (line.box.x1 - line.box.x0) < following.box.x1 - following.box.x0
+    ends_short = line.box.x1 < _SHORT * right and last.text[-1:] not in ",:"
+    return ends_short and (head[:1].isupper() or _BOX.match(line.words[0].text) is not None)
 
 
 def _stands_alone(line: ReadLine, following: ReadLine) -> bool:

@@ -21,7 +21,7 @@ def weighed(proves: float, ruling: Ruling, louder: float) -> Worth:
     ``louder``: by how much what would prove is heard more surely than what speaks against it, -1..1.
     """
     borne_out = ruling.worth is Worth.PROVES and louder >= _LOUDER and proves >= _BORNE_OUT
-    if borne_out or proves >= _BY_ITSELF[ruling.worth]:
+    if borne_out or (proves >= _BY_ITSELF[ruling.worth] and louder >= 0):
         return Worth.PROVES
     if ruling.worth is Worth.NEAR and proves < (_NO_PROOF_FOUND if ruling.founded else _NO_PROOF):
         return Worth.NEAR

@@ -9,7 +9,7 @@ from dossier.recevabilite import Motif
     ("proves", "ruled", "founded", "louder", "worth"),
     [
         (0.90, Worth.PROVES, True, 0.9, Worth.PROVES),
-        (0.90, Worth.PROVES, True, -0.2, Worth.PROVES),
+        (0.90, Worth.PROVES, True, -0.2, Worth.DOUBTFUL),
         (0.90, Worth.NEAR, False, 0.9, Worth.PROVES),
         (0.40, Worth.PROVES, True, 0.8, Worth.PROVES),
         (0.40, Worth.PROVES, True, 0.0, Worth.DOUBTFUL),
