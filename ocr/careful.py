@@ -22,6 +22,8 @@ from ocr.unread import unread_words
 # Mean confidence from which a second look finds nothing more: measured over worn pages.
 _WELL_READ = 0.83
 _HOPELESS = 0.35
+_HARDLY_READ = 4.0  # as ``score`` counts: eight letters of which the engine is sure
+_MANY_LETTERS = 60  # as many that it is not sure of are handwriting or another script, not grain
 _LEAST_DPI = 70
 _FEW_LETTERS = 12
 
@@ -40,9 +42,13 @@ class CarefulReading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Page:
-    """A page about to be read: its picture in even light, how its lines lie, who reads it with which treatments."""
+    """A page about to be read: its picture in even light, how its lines lie, who reads it with which treatments.
+
+    ``lifted``: its light was uneven or dim, so that its grain was lifted with its light.
+    """
 
     lit: Raster
+    lifted: bool
     lie: Lie
     engine: Engine
     use: Set[Treatment]
@@ -53,9 +59,12 @@ def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[
     calm = picture.dotted and Treatment.SMOOTH in use  # dots in rows lean as the dither does, not as the lines
     lie = lie_of(smoothed(thumbnail.image) if calm else thumbnail.image, thumbnail.dpi)
     lie = lie if Treatment.SKEW in use else Lie(lie.sideways, 0.0)
-    page = _Page(lit=_evened(picture, thumbnail, use), lie=lie, engine=engine, use=use)
+    lit = _evened(picture, thumbnail, use)
+    lifted = lit.image is not picture.image and not picture.dotted
+    page = _Page(lit=lit, lifted=lifted, lie=lie, engine=engine, use=use)
     view = _first_view(page)
-    best, engine = in_its_language(read_upright(view.image, view.dpi, engine, lie), view.dpi, engine)
+    best, view = _read_first(view, page)
+    best, engine = in_its_language(best, view.dpi, engine)
     page = replace(page, engine=engine)
     if Treatment.SECOND_LOOK in use and not _well_read(best):
         best = _second_look(best, view, page)
@@ -91,6 +100,17 @@ def _sized(picture: Raster, page: _Page) -> Raster:
         return picture
     scale = reading_scale(picture.image, picture.dpi)
     return replace(picture, image=resized(picture.image, scale), dpi=max(round(picture.dpi * scale), _LEAST_DPI))
+
+
+def _read_first(view: Raster, page: _Page) -> tuple[Reading, Raster]:
+    """The page upright and what of it was read: softened where bad light leaves hardly anything legible."""
+    first = read_upright(view.image, view.dpi, page.engine, page.lie)
+    legible = score(first.words) >= _HARDLY_READ or letters(first.words) >= _MANY_LETTERS
+    if legible or not page.lifted or Treatment.SMOOTH not in page.use:
+        return first, view
+    soft = _sized(replace(page.lit, image=smoothed(page.lit.image)), page)
+    again = read_upright(soft.image, soft.dpi, page.engine, page.lie)
+    return (again, soft) if score(again.words) > score(first.words) else (first, view)
 
 
 def _well_read(reading: Reading) -> bool:

@@ -30,6 +30,7 @@ _CLEAR, _CLEARLY_MORE = 2.0, 1.0
 _FILLER = 0.25
 _LEGIBLE = 0.3
 _TALL, _TALL_SHARE = 1.1, 0.1
+_ANYTHING = 1.0  # as ``way_up`` counts: less is the other side showing through, specks, a picture
 _STANDING, _AXIS = 0.35, 4.0
 _ROWS, _ROWS_LEAST = 0.5, 5.0
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
@@ -63,7 +64,8 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
         return first
     readings = [first, read_turned(image, dpi, engine, lie, first.rotation + 180)]
     best = max(readings, key=_rank)
-    if not _is_clear(best, readings) or any(_stands(reading, best) for reading in readings):
+    in_doubt = way_up(best.words) > _ANYTHING and not _is_clear(best, readings)
+    if in_doubt or any(_stands(reading, best) for reading in readings):
         readings += [read_turned(image, dpi, engine, lie, first.rotation + aside) for aside in (90, 270)]
         best = _rows_of(max(readings, key=_rank), readings)
     if not any(reading.words for reading in readings):
@@ -97,7 +99,7 @@ def _is_clear(best: Reading, readings: list[Reading]) -> bool:
 
 def _stands(reading: Reading, best: Reading) -> bool:
     """Whether a good part of what can be read stands on end."""
-    return score([word for word in reading.words if _is_tall(word)]) > _STANDING * way_up(best.words)
+    return score([word for word in reading.words if _is_tall(word)]) > max(_STANDING * way_up(best.words), _ANYTHING)
 
 
 def _rows_of(best: Reading, readings: list[Reading]) -> Reading:

@@ -11,7 +11,7 @@ class Treatment(StrEnum):
     REVERSED = "reversed"  # light print on dark ground reversed
     SKEW = "skew"  # lines laid straight
     SCALE = "scale"  # letters brought to the size that the engine reads best
-    SMOOTH = "smooth"  # dots of fax, dither and copier melted into strokes
+    SMOOTH = "smooth"  # dots of fax, dither and copier melted into strokes, and the grain of hardly legible photos
     DARK_INK = "dark_ink"  # paler patterns, stamps and the other side left out
     SECOND_LOOK = "second_look"  # a page read badly is read again, prepared in other ways
     UNREAD = "unread"  # lines of letters that the engine passed over are read by themselves

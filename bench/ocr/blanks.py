@@ -45,12 +45,13 @@ def _kind(task: tuple[str, int, int, Path | None]) -> tuple[int, float]:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(list(_SIDES)), help="Some kinds only.")
 @click.option("--wrong", type=click.Path(path_type=Path, file_okay=False), help="Keep the wrong sides here.")
-def main(pages: int, seed: int, kinds: Sequence[str], wrong: Path | None) -> None:
+@click.option("--jobs", default=min(2, os.cpu_count() or 1), show_default=True, help="Processes.")
+def main(pages: int, seed: int, kinds: Sequence[str], wrong: Path | None, jobs: int) -> None:
     """Blank sides found, and sides that bear little called blank, by kind."""
     if wrong is not None:
         wrong.mkdir(parents=True, exist_ok=True)
     names = list(kinds) or list(_SIDES)
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         found = dict(zip(names, pool.map(_kind, [(name, pages, seed, wrong) for name in names]), strict=True))
     print("| | sides | called blank | CPU s a side |\n|---|---|---|---|")
     for label, kind_set in _SETS.items():

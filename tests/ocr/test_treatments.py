@@ -107,6 +107,16 @@ def test_a_page_of_dots_leans_as_its_lines_do_not_as_its_dots(engine: Engine) ->
     assert "Préfecture" in [word.text for word in reading.words]
 
 
+@pytest.mark.parametrize("use", [ALL, ALL - {Treatment.SMOOTH}], ids=["softened", "as it is"])
+def test_few_words_in_the_grain_of_a_dim_photo_are_read_softened(use: frozenset[Treatment], engine: Engine) -> None:
+    print_ = paper.printed(("Photographies d'identité", "PETROVA Olga"), dpi=200, size=11)
+    dim = 40 + print_ * 0.45 + np.random.default_rng(3).normal(0, 12, print_.shape)
+    raster = Raster(image=np.rot90(np.clip(dim, 0, 255).astype(np.uint8), 2).copy(), dpi=200)
+    reading = read_carefully(raster, raster.reduced(100), engine, use).reading
+    assert [word.text for word in reading.words][-1:] == (["Olga"] if use == ALL else [])
+    assert reading.rotation == (180 if use == ALL else 0)
+
+
 def test_ordinary_print_has_no_pale_ink_and_a_patterned_ground_has() -> None:
     assert pale_limit(paper.scanned(paper.printed())) is None
     assert pale_limit(paper.scanned(on_pattern(paper.printed()))) is not None
