@@ -91,22 +91,25 @@ def _dithered(page: Grey, rng: random.Random) -> Grey:
     return np.array(Image.fromarray(grey).convert("1"), dtype=np.uint8) * 255
 
 
+def _sent(page: Grey, scale: float, quality: int) -> Grey:
+    """As a messenger sends it: smaller, squeezed, and back at its size."""
+    height, width = page.shape
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    sent = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
+    return np.asarray(cv2.resize(sent, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
 def _dim(page: Grey, rng: random.Random) -> Grey:
     """Photographed from afar by a shaking hand in a dark room, and sent by a messenger."""
-    height, width = page.shape
-    far = cv2.resize(_photographed(page, rng), None, fx=0.62, fy=0.62, interpolation=cv2.INTER_AREA)
-    dark = degrade.noise(degrade.contrast(cv2.GaussianBlur(far, (5, 1), 1), 8, rng.randint(110, 160)), rng, 4)
-    _, data = cv2.imencode(".jpg", dark, [cv2.IMWRITE_JPEG_QUALITY, 40])
-    sent = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
-    return np.asarray(cv2.resize(sent, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    shaken = np.asarray(cv2.GaussianBlur(_photographed(page, rng), (7, 1), 1.6), dtype=np.uint8)
+    dark = degrade.noise(degrade.contrast(shaken, 8, rng.randint(110, 160)), rng, 6)
+    return _sent(dark, 0.62, 40)
 
 
 def _coarse(page: Grey, rng: random.Random) -> Grey:
     """A hundred dots an inch, squeezed."""
-    small = degrade.noise(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), rng, 3)
-    _, data = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(20, 45)])
-    sent = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
-    return np.asarray(cv2.resize(sent, page.shape[::-1], interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    return _sent(degrade.noise(page, rng, 5), 0.5, rng.randint(20, 45))
 
 
 NEW_WEARS: dict[str, Wear] = {"dithered": _dithered, "dim": _dim, "coarse": _coarse}
