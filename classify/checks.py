@@ -30,6 +30,7 @@ _CLOSED = (".", "!", "?", "…", "»", "”", ")", ";", ":")
 _CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and of a line; words of a line
 _ITEM_REACH = 0.06  # of the page's width, between where an item's box and its text begin
 _NUMERO = re.compile(r"(?<!\S)\d{10}(?!\S)")
+_COMBED = re.compile(r"(?:[A-Za-zÀ-Ý\d][|,/!\[\]]{1,2}){4,}")  # letters in the boxes of a form, as a scan reads them
 _BLANK = re.compile(
     r"(?:\.\s?){6,}|(?:…\s?){2,}|_{4,}|\{\{|<<|(?-i:«\s?[A-Z_ ]{3,30}\s?»|X{4,})|\bM\.?\s?/\s?Mme\b"
     r"|\[[^\]\d]{0,20}(?:nom|prénom|date|civilité|adresse|numéro|signature|usager|demandeur|lieu|préfecture)[^\]\d]{0,20}\]",
@@ -326,9 +327,11 @@ def is_blank_model(document: Document, context: Context) -> bool:
     filled = nom is not None and (
         any(same_surname(person.words, nom) for person in named) or _named_without_civility(document, nom, who.prenoms)
     )
-    numbered = _NUMERO.search(document.folded) is not None  # somebody's own, if not the demandeur's
+    numbered = _NUMERO.search(document.folded) is not None or any(  # somebody's own, if not the demandeur's
+        _COMBED.search(line.text) for page in document.read for line in page.lines
+    )
     return (
-        (model and blanks >= 1)
+        (model and blanks >= 1 and not numbered)
         or (blanks >= 2 and not filled and not numbered)
         or (model and not filled and not numbered and _title_says_model(document))
     )

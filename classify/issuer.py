@@ -79,9 +79,9 @@ def by_mail_block(document: Document, number: int) -> Issuer:
     if document.read[page].page.source is not TextSource.OCR:
         return _by_sender(block.sender, text) or _by_text(text)
     sender = _repaired(block.sender)
-    if "@" not in sender or _DOMAIN.search(sender):
+    if _DOMAIN.search(sender) or phrases("ccc", "prefecture").search(fold(sender)):
         return _by_sender(sender, text) or _by_text(text)
-    return _under_a_name(sender) or _by_text(text)  # an address that nobody can read is nobody's
+    return _by_text(text)  # an address that nobody can read is nobody's
 
 
 _GOUV = re.compile(r"[.,\s]{1,2}g[o0][uvn][vuryn][.,\s]{1,2}[fti][rtv]\w?\b")

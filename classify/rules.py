@@ -99,7 +99,8 @@ def _of_the_centre(document: Document, claims: Sequence[Claim]) -> Ruling:
                   withdraws=says(document, "retire") or says(document, "resolu"))  # fmt: skip
     if not free:
         founded = bool(candidates) or near.withdraws or _OWN_ACT.search(document.folded) is not None
-        if not founded and _titled(document) and document.confidence < _DARK:
+        told = near.withdraws or any(Guard.INTITULE not in claim.guards for claim in candidates)
+        if not told and _titled(document) and document.confidence < _DARK:
             return replace(near, worth=Worth.DOUBTFUL)  # what it attests is not to be read
         return replace(near, motif=_why_guarded(candidates), founded=founded)
     claim = max(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -21,6 +21,7 @@ _ABOUT_OTHERS = frozenset(
     {"attestation_hebergement", "acte_mariage", "livret_famille", "acte_naissance", "jugement", "contrat_travail",
      "attestation_employeur", "bail", "quittance_loyer", "justificatif_domicile", "avis_imposition"}
 )  # fmt: skip
+_BY_HAND = frozenset({"attestation_hebergement"})  # written by hand: its surname is told, its given names often not
 _RELATION = re.compile(
     r"(?<!\S)(?:conjointe?|epou(?:x|se)|mari|femme|pere|mere|parents?|enfants?|fils|fille|heberge\w*|hebergeante?|logeur|logeuse"
     r"|concubine?|partenaire|pacse\w*|employeur|employeuse|frere|soeur|tuteur|tutrice|bailleur|proprietaire|garante?"
@@ -147,10 +148,12 @@ def _related(holder: _Holder, pieces: Sequence[PieceFacts]) -> bool:
     own = {form.piece for form in _holders(pieces, _FORMS) if not (_apart(form, holder) or _siblings(form, holder))}
     for piece in pieces:
         text = piece.document.folded
-        if piece.rank == holder.piece or not _names(text, holder) or piece.rank in own:
+        if piece.rank == holder.piece or piece.rank in own or not _names(text, replace(holder, given=())):
             continue
-        if piece.document.type in _ABOUT_OTHERS:
+        if piece.document.type in _BY_HAND or (piece.document.type in _ABOUT_OTHERS and _names(text, holder)):
             return True
+        if not _names(text, holder):
+            continue
         at = text.find(holder.names[0])
         while at >= 0:
             if _RELATION.search(text, max(at - 70, 0), min(at + 70, len(text))):

@@ -9,7 +9,7 @@ from classify.rules import Ruling, Worth
 
 # How likely the letter must prove by itself, by what the phrase lists find: a proof, half a proof, none.
 _BY_ITSELF = {Worth.PROVES: 0.8, Worth.DOUBTFUL: 0.7, Worth.NEAR: 0.85, Worth.NOTHING: 0.85}
-_BORNE_OUT = 0.15  # where the phrase lists find a proof and the model hears it
+_BORNE_OUT = 0.3  # where the phrase lists find a proof and the model hears it
 _LOUDER = 0.1  # by so much what proves is louder than what speaks against it
 _NO_PROOF = 0.12
 _NO_PROOF_FOUND = 0.45  # where the phrase lists know why it is a near-miss
