@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from dossier.errors import OurError
 from ocr.reader import ReadSettings
@@ -11,12 +12,14 @@ from pli import __version__
 from pli.runtime import Runtime, read_runtime
 from pli.settings import Settings
 from storage.objects import ObjectStore
-from storage.s3_protection import Protection
-from storage.s3_store import S3Store
 from workers.antivirus import open_antivirus
 from workers.page_cache import PageCache
 from workers.reception import Tools, no_numero
 from workers.sandbox import Sandbox
+
+if TYPE_CHECKING:  # minio takes a tenth of a second to load, and only those who have a server need it
+    from storage.s3_protection import Protection
+    from storage.s3_store import S3Store
 
 
 def read_settings(settings: Settings) -> ReadSettings:
@@ -35,11 +38,13 @@ def open_sandbox(settings: Settings) -> Sandbox:
     return Sandbox(settings.workers, settings.limits)
 
 
-def open_store(settings: Settings, *, to_purge: bool = False) -> S3Store:
+def open_store(settings: Settings, *, to_purge: bool = False) -> "S3Store":
     """The S3 store: the configured server, else the embedded one of a running ``pli up`` on the same data folder.
 
     ``to_purge``: with the key that may erase originals.
     """
+    from storage.s3_store import S3Store
+
     if settings.s3_endpoint is not None:
         access_key, secret_key = settings.s3_access_key, settings.s3_secret_key
         if to_purge and settings.s3_purge_access_key is not None:
@@ -62,8 +67,10 @@ def open_store(settings: Settings, *, to_purge: bool = False) -> S3Store:
     )
 
 
-def protection(settings: Settings) -> Protection:
+def protection(settings: Settings) -> "Protection":
     """What the bucket of the configured S3 server is asked to do."""
+    from storage.s3_protection import Protection
+
     return Protection(
         versioning=settings.s3_versioning,
         lock=None if settings.s3_lock_days is None else timedelta(days=settings.s3_lock_days),
