@@ -121,9 +121,9 @@ def translates(before: ReadPage, after: ReadPage) -> bool:
 
 
 def bears_stamps(page: PageView) -> bool:
-    """Whether a page bears few words, of border stamps: an inner page of a passport."""
+    """Whether a page bears few words, of border stamps, or none that can be read: an inner page of a passport."""
     words = len(page.read.folded.split())
-    return 0 < words <= _STAMP_WORDS and len(set(_STAMPS.findall(page.read.folded))) >= 2
+    return words == 0 or (words <= _STAMP_WORDS and len(set(_STAMPS.findall(page.read.folded))) >= 2)
 
 
 def _by_number(before: ReadPage, after: ReadPage) -> set[str]:

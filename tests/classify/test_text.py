@@ -86,11 +86,11 @@ def test_a_box_begins_a_sentence_and_a_box_beside_a_word_does_not() -> None:
 
 
 def test_an_item_with_a_box_ends_with_its_short_line_and_hard_wrapped_text_goes_on() -> None:
-    page = ReadPage(
-        page_of(
-            "[] transmis au service, en attente\nproblème non résolu : le dépôt est impossible pour l'usager de ce compte\ndepuis le\n3 mai dernier"
-        )
-    )
-    assert [page.raw(s.start, s.end) for s in page.sentences][1:] == [
-        "problème non résolu : le dépôt est impossible pour l'usager de ce compte depuis le 3 mai dernier"
+    lines = [
+        "[] transmis au service, en attente",
+        "problème non résolu : le dépôt est impossible pour l'usager de ce compte",
+        "depuis le",
+        "3 mai dernier",
     ]
+    page = ReadPage(page_of("\n".join(lines)))
+    assert [page.raw(s.start, s.end) for s in page.sentences][1:] == [" ".join(lines[1:])]
