@@ -98,15 +98,16 @@ def _first_view(page: _Page) -> Raster:
 def _sized(picture: Raster, page: _Page) -> Raster:
     if Treatment.SCALE not in page.use:
         return picture
-    scale = reading_scale(picture.image, picture.dpi)
+    scale = reading_scale(picture.image, picture.dpi, dotted=picture.dotted)
     return replace(picture, image=resized(picture.image, scale), dpi=max(round(picture.dpi * scale), _LEAST_DPI))
 
 
 def _read_first(view: Raster, page: _Page) -> tuple[Reading, Raster]:
     """The page upright and what of it was read: softened where bad light leaves hardly anything legible."""
     first = read_upright(view.image, view.dpi, page.engine, page.lie)
-    legible = score(first.words) >= _HARDLY_READ or letters(first.words) >= _MANY_LETTERS
-    if legible or not page.lifted or Treatment.SMOOTH not in page.use:
+    count = letters(first.words)
+    grain = count >= _FEW_LETTERS if view.dotted else page.lifted and count < _MANY_LETTERS
+    if score(first.words) >= _HARDLY_READ or not grain or Treatment.SMOOTH not in page.use:
         return first, view
     soft = _sized(replace(page.lit, image=smoothed(page.lit.image)), page)
     again = read_upright(soft.image, soft.dpi, page.engine, page.lie)

@@ -7,8 +7,8 @@ from ocr.engine import Grey
 from ocr.resize import resized
 
 _LEAST_MM = 5.0  # lower dark bands are rules
-_DARK_SHARE = 0.62  # of the paper's brightness: a ground darker than this is dark
-_DARK_CELL = 0.72
+_DARK_SHARE = 0.75  # of the paper's brightness: a ground darker than this is dark
+_DARK_CELL = 0.82
 _PAPER = 160  # a page of which nothing is brighter has no paper to be compared with: a screen at night
 _LETTER_INCHES = 0.08
 _GROUND_PX = 31

@@ -65,7 +65,8 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
     readings = [first, read_turned(image, dpi, engine, lie, first.rotation + 180)]
     best = max(readings, key=_rank)
     in_doubt = way_up(best.words) > _ANYTHING and not _is_clear(best, readings)
-    if in_doubt or any(_stands(reading, best) for reading in readings):
+    nothing = not any(reading.words for reading in readings)  # which costs little to find along the other axis too
+    if nothing or in_doubt or any(_stands(reading, best) for reading in readings):
         readings += [read_turned(image, dpi, engine, lie, first.rotation + aside) for aside in (90, 270)]
         best = _rows_of(max(readings, key=_rank), readings)
     if not any(reading.words for reading in readings):

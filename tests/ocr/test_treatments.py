@@ -16,7 +16,7 @@ from ocr.light_print import with_dark_print
 from ocr.orientation import mean_confidence
 from ocr.raster import Raster
 from ocr.reader import ReadSettings, read_page
-from ocr.tones import is_dotted, pale_limit
+from ocr.tones import is_dotted, pale_limit, smoothed
 from ocr.treatments import ALL, Treatment
 from ocr.unread import unread_words
 from tests.ocr import paper
@@ -84,6 +84,13 @@ def test_large_print_is_read_small(size: float, least: float, most: float) -> No
     assert least <= reading_scale(page, 300) <= most
 
 
+def test_dots_that_make_a_card_grey_are_no_small_print() -> None:
+    card = paper.printed(paper.LETTER[:4], dpi=200)
+    card[900:1500, 300:1300] = np.minimum(card[900:1500, 300:1300], 200)
+    bits = smoothed(dithered(np.asarray(card, dtype=np.uint8)))
+    assert reading_scale(bits, 200, dotted=True) < 1.3 < reading_scale(bits, 200)
+
+
 def test_a_page_without_letters_keeps_its_size() -> None:
     assert reading_scale(np.full((3508, 2480), 240, np.uint8), 300) == 1.0
 
@@ -135,3 +142,15 @@ def test_a_line_that_was_passed_over_is_read_by_itself(engine: Engine) -> None:
     assert (again.x0, again.y0) == pytest.approx((wanted.x0, wanted.y0), abs=12)
     assert unread_words(page, 300, read, engine) == []
     assert mean_confidence(found) > 0.8
+
+
+def test_white_print_on_a_faded_dark_card_becomes_dark_and_dark_print_on_it_stays() -> None:
+    sheet = paper.printed(dpi=200)
+    card = np.full(sheet.shape, 248, np.uint8)
+    card[400:1600, 100:1500] = 165
+    white = np.maximum(card, np.clip((255 - sheet).astype(np.int16) - 8, 0, 247)).astype(np.uint8)
+    small = np.asarray(cv2.resize(white, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    assert np.median(with_dark_print(white, small, 100)[500:1500, 200:1400]) > 200
+    dark = np.minimum(card, sheet)
+    small = np.asarray(cv2.resize(dark, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    assert with_dark_print(dark, small, 100) is dark
