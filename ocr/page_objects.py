@@ -53,7 +53,9 @@ class PlacedImage:
 @dataclass(kw_only=True, slots=True)
 class PageObjects:
     """The objects of one page. ``strokes`` counts the segments of drawn paths; ``invisible`` the texts of mode 3;
-    ``others`` what is none of the rest."""
+    ``forms`` the form XObjects, each as often as it is drawn; ``others`` what is none of the rest: what stands in forms
+    that are too deep.
+    """
 
     texts: list[Any] = field(default_factory=list)
     images: list[PlacedImage] = field(default_factory=list)
@@ -61,6 +63,7 @@ class PageObjects:
     strokes: int = 0
     shadings: int = 0
     invisible: int = 0
+    forms: int = 0
     others: int = 0
 
     @property
@@ -91,6 +94,7 @@ def _collect(found: PageObjects, handles: Iterator[Any], outer: Matrix, depth: i
         elif kind == pdfium_c.FPDF_PAGEOBJ_SHADING:
             found.shadings += 1
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            found.forms += 1
             count = max(pdfium_c.FPDFFormObj_CountObjects(handle), 0)
             inner = (pdfium_c.FPDFFormObj_GetObject(handle, i) for i in range(count))
             _collect(found, inner, _matrix(handle).then(outer), depth + 1)

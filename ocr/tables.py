@@ -21,6 +21,7 @@ from ocr.raster import PageSource
 _FEW_STROKES = 24  # three rows of two cells, each a rectangle of four
 _MANY_STROKES = 2500  # 500 cells drawn one by one; a code drawn as squares and a map have more
 _MOST_CORNERS = 6000  # a hatching: 1,250 lines may cross 390,000 times; 6,000 take half a second
+_MOST_FORMS = 500  # forms in forms multiply: pdfminer draws each anew
 _CELLS = 6
 _BROKEN = (
     ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
@@ -38,7 +39,8 @@ def count_tables(source: PageSource, words: Sequence[Word]) -> int:
     0 where nobody looked: too few or too many lines are drawn, or amounts written; and where pdfplumber cannot read the
     page, since a table is a hint, never worth a page.
     """
-    if not _FEW_STROKES <= source.objects.strokes <= _MANY_STROKES:
+    objects = source.objects
+    if not _FEW_STROKES <= objects.strokes <= _MANY_STROKES or objects.forms > _MOST_FORMS or objects.others:
         return 0
     if not _FEW_AMOUNTS <= amounts_in(words) <= _MANY_AMOUNTS:
         return 0

@@ -70,6 +70,20 @@ def test_a_table_of_a_form_stands_where_the_form_is_drawn(tmp_path: Path) -> Non
     assert page.tables == 1, "four cells and the form's four above them are one table"
 
 
+@pytest.mark.parametrize(("fold", "deep"), [(9, 3), (1, 14)], ids=["many forms", "too deep"])
+def test_forms_that_multiply_are_not_drawn_once_more(tmp_path: Path, fold: int, deep: int) -> None:
+    pdf = paper.new_pdf([paper.stream_of(_BILL, top=500) + _grid(6, 4) + b"/F Do\n"])
+    inner = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 600, 850])
+    for _ in range(deep):
+        outer = pdf.make_stream(b"/F Do\n" * fold, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 600, 850])
+        outer.Resources = Dictionary(XObject=Dictionary(F=inner))
+        inner = outer
+    pdf.pages[0].obj.Resources.XObject["/F"] = inner
+    page = read_page(paper.saved(pdf, tmp_path / "forms.pdf"), 1, ReadSettings())
+    assert page.tables == 0
+    assert "Préfecture" in page.text
+
+
 def test_each_page_of_a_file_has_its_own_tables(tmp_path: Path) -> None:
     drawn = (_grid(6, 4), b"", _APART)
     pdf = paper.new_pdf([grid + paper.stream_of(_BILL, top=500) for grid in drawn])
