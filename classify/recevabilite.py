@@ -16,6 +16,9 @@ from dossier.bundle import Bundle
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
 
 _LIKELY = 0.5
+# How often an agent ends there too, in strangers' filings (docs/bench/quality.md): most that are only read unsurely prove
+# or do not, and few belong to an agent for good.
+_UNSURE, _DOUBTED = 0.3, 0.75
 # Of several near-misses, the one nearest to a proof decides.
 _NEAREST = (
     Motif.ATTESTATION_CONDITIONNELLE,
@@ -97,7 +100,7 @@ def _doubtful(doubtful: list[Assessment], *, several: bool) -> Recevabilite:
     motifs = [motif for d in best for motif in d.motifs]
     if several:
         motifs.insert(0, Motif.PLUSIEURS_PERSONNES)  # what else does not fit is the other person's
-    confidence = 0.55 if set(motifs) == {Motif.CONFIANCE_FAIBLE} else 0.75
+    confidence = _UNSURE if set(motifs) == {Motif.CONFIANCE_FAIBLE} else _DOUBTED
     return _finding(Outcome.A_VERIFIER, fondement, confidence, motifs, best)
 
 
