@@ -130,11 +130,16 @@ def _named_right(document: Document, named: Sequence[NamedPerson], nom: str, con
         return not _rival(named, nom, who.prenoms)
     if any(same_surname(person.words, nom) for person in named):
         return False
-    if who.numero_etranger is not None and who.numero_etranger in document.folded.split():
+    if who.numero_etranger is not None and _bears_number(document, who.numero_etranger):
         return True
     if _named_without_civility(document, nom, who.prenoms):
         return True
     return not named and _addressed(document, context)
+
+
+def _bears_number(document: Document, number: str) -> bool:
+    """Whether a line holds the digits, in boxes or apart."""
+    return any(number in re.sub(r"\D", "", line.text) for page in document.read for line in page.lines)
 
 
 def _several(named: Sequence[NamedPerson]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from classify.labels import aligned, spaced_text
 from classify.person import PieceFacts
 
-_TEN = re.compile(r"(?<![\d+/.,])(?<!\d[ |])\d(?:[ |./\[\]]{0,2}\d){9}(?![ |]?\d|[/,]\d)")
+_TEN = re.compile(r"(?<![\d+/.,])(?<!\d[ |])\d(?:[ |.,/\[\]]{0,2}\d){9}(?![ |]?\d|[/,]\d)")
 _LABEL = re.compile(
     r"(?:n\W{0,2}|nume?ro\W{1,2}|numeros? |identifiant )?(?:d'|de l')?(?:etranger|agdref)[^\d]{0,40}$"
     r"|identifiant(?: anef| usager)?\W{0,4}$"

@@ -16,7 +16,7 @@ from dossier.bundle import Bundle
 from dossier.recevabilite import Evidence, Fondement, Motif, Outcome, Reason, Recevabilite
 
 _LIKELY = 0.5
-# How often an agent ends there too, in strangers' filings (docs/bench/quality.md): most that are only read unsurely prove
+# How often that was right in strangers' filings (docs/bench/quality.md): most that are only read unsurely either prove
 # or do not, and few belong to an agent for good.
 _UNSURE, _DOUBTED = 0.3, 0.75
 # Of several near-misses, the one nearest to a proof decides.
