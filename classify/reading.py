@@ -27,6 +27,7 @@ from dossier.recevabilite import Fondement, Motif
 from dossier.types import piece_types
 
 _SEPARATORS = ("PLI-SEP", "PLI-LOT")
+_BY_HAND = 0.72  # mean confidence of handwriting, and of hardly any print
 _LETTERS = frozenset({"attestation_ccc", "reponse_ccc", "invitation_prefecture", "courrier_prefecture", "convocation"})
 
 
@@ -126,6 +127,8 @@ def _type_of(found: Assessment) -> str:
     key, kind = found.document.type, found.issuer.kind
     if found.likely and kind in {IssuerKind.CCC, IssuerKind.PREFECTURE}:
         return "attestation_ccc" if found.fondement is Fondement.ATTESTATION_CCC else "invitation_prefecture"
+    if key == "courrier" and found.document.confidence < _BY_HAND:
+        return key  # whoever is named in its head, nobody but its writer could write it
     if kind is IssuerKind.CCC and key in _LETTERS | {"courrier", "notification_anef"}:
         return "reponse_ccc"
     if kind is IssuerKind.PREFECTURE and key in _LETTERS | {"courrier"}:

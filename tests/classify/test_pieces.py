@@ -1,9 +1,11 @@
 import pytest
 
 from classify.reading import read_bundle
+from dossier.bundle import Bundle
 from dossier.demandeur import Qualite
+from dossier.mail import Channel
 from dossier.piece import Sensibilite
-from tests.classify.builders import PEOPLE, bundle_of
+from tests.classify.builders import PEOPLE, RECEIVED, bundle_of, page_of, scan
 
 KONE = PEOPLE["kone"]
 PAY = (
@@ -150,3 +152,20 @@ def test_the_term_of_a_court_order_is_counted_from_its_day() -> None:
     assert [(a.code, a.echeance, a.piece) for a in read_bundle(bundle_of(order)).alertes] == [
         ("decision_de_justice", "2026-03-18", 1)
     ]
+
+
+def test_a_letter_by_hand_stays_its_writers_though_its_head_names_the_prefecture() -> None:
+    text = """
+    Anak KARAPETIAN
+    Préfecture de la Gironde
+    Esplanade Charles de Gaulle
+    33000 BORDEAUX
+    Bordeaux, le 4 novembre 2025
+    Objet : demande de titre de séjour
+    Monsieur le Préfet,
+    voici mon dossier de renouvellement avec la lettre que j'ai reçue.
+    Merci d'avance
+    """
+    pages = scan(page_of(text, confidence=0.6))
+    bundle = Bundle(pages=pages, channel=Channel.POST, received_at=RECEIVED, prefecture="33")
+    assert [piece.type for piece in read_bundle(bundle).pieces] == ["courrier"]
