@@ -156,14 +156,13 @@ def test_the_term_of_a_court_order_is_counted_from_its_day() -> None:
 
 def test_a_letter_by_hand_stays_its_writers_though_its_head_names_the_prefecture() -> None:
     text = """
-    Anak KARAPETIAN
+    Avakd LARARE FIAN
     Préfecture de la Gironde
     Esplanade Charles de Gaulle
     33000 BORDEAUX
-    Bordeaux, le 4 novembre 2025
-    Objet : demande de titre de séjour
-    Monsieur le Préfet,
-    voici mon dossier de renouvellement avec la lettre que j'ai reçue.
+    Objet: vanande de klre de séjour
+    ie veus prie de lrauver mau dassier de rmeuvalament avec
+    là lehre que ju recu.
     Merci d'avance
     """
     pages = scan(page_of(text, confidence=0.6))
