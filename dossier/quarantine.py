@@ -1,5 +1,6 @@
 """Quarantine: what of a pli could not be read, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,3 +19,10 @@ class Quarantine:
     pli: str
     received_at: datetime
     faults: tuple[Fault, ...]
+
+
+def gravest(faults: Sequence[Fault]) -> Fault | None:
+    """The one of several that a person is told in a line: the first for which nobody is given the file, or the first of
+    all; None for none.
+    """
+    return next((fault for fault in faults if fault.code in DANGEROUS_CODES), next(iter(faults), None))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dossier.courrier import Courrier
 from dossier.errors import Fault, OurError
-from dossier.quarantine import Quarantine
+from dossier.quarantine import Quarantine, gravest
 from storage.register.history import append_event
 from storage.register.models.event import Kind
 from storage.register.rows import locked_pli
@@ -33,8 +33,9 @@ def record_courrier(courrier: Courrier, *, faults: Sequence[Fault] = (), who: st
         row.subject = storable_or_none(pli.subject)
         row.message_id = storable_or_none(pli.message_id)
         row.alertes = len(courrier.alertes)
-        row.fault_code = faults[0].code if faults else None
-        row.fault_message = faults[0].message if faults else None
+        told = gravest(faults)
+        row.fault_code = told.code if told else None
+        row.fault_message = told.message if told else None
         row.save()
         append_event(Kind.PLI, row.id, "courrier", who=who, why=pli.nature.value)
         return True
@@ -45,18 +46,18 @@ def record_quarantine(quarantine: Quarantine, *, pages: int | None = None, who: 
 
     ``pages`` when they are known (null stays null). False when this was recorded before.
     """
-    if not quarantine.faults:
+    told = gravest(quarantine.faults)
+    if told is None:
         raise OurError("A pli cannot go to quarantine without a reason")
     with register_transaction():
         row = locked_pli(quarantine.pli)
         if row.status == Status.QUARANTINE:
             return False
         require_transition(Status(row.status), Status.QUARANTINE)
-        first = quarantine.faults[0]
         row.status = Status.QUARANTINE
-        row.fault_code = first.code
-        row.fault_message = first.message
+        row.fault_code = told.code
+        row.fault_message = told.message
         row.pages = row.pages if pages is None else pages
         row.save()
-        append_event(Kind.PLI, row.id, "quarantine", who=who, why=first.code)
+        append_event(Kind.PLI, row.id, "quarantine", who=who, why=told.code)
         return True

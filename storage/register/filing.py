@@ -8,6 +8,7 @@ from django.utils import timezone
 from dossier.errors import Fault, OurError, WeatherError
 from dossier.filing import DOSSIER_SCHEMA, Dossier
 from dossier.mail import Pli
+from dossier.quarantine import gravest
 from storage.register import models
 from storage.register.arrivals import POSSIBLE_DOUBLON, possible_doublon_of
 from storage.register.history import append_event
@@ -148,8 +149,9 @@ def _save_pli(row: models.Pli, pli: Pli, dossier: Dossier, faults: Sequence[Faul
     row.subject = storable_or_none(pli.subject)
     row.message_id = storable_or_none(pli.message_id)
     row.alertes = len(dossier.findings.alertes)
-    row.fault_code = faults[0].code if faults else None
-    row.fault_message = faults[0].message if faults else None
+    told = gravest(faults)
+    row.fault_code = told.code if told else None
+    row.fault_message = told.message if told else None
     row.save()
 
 

@@ -117,10 +117,10 @@ def put_courrier(store: DirectoryStore, name: str, reason: str) -> Courrier:
     return courrier
 
 
-def put_quarantine(store: DirectoryStore, name: str, code: str = "pdf_illisible") -> str:
-    """The pli's id."""
+def put_quarantine(store: DirectoryStore, name: str, *codes: str) -> str:
+    """The pli's id; a fault for each of ``codes``, ``pdf_illisible`` if there are none."""
     kept = a_quarantine(name)
-    kept = replace(kept, faults=(replace(kept.faults[0], code=code),))
+    kept = replace(kept, faults=tuple(replace(kept.faults[0], code=code) for code in codes or ("pdf_illisible",)))
     arrived(name)
     store.put_bytes(new_pli(name).key, b"<script>alert(1)</script>", PDF)
     record_quarantine(kept)

@@ -58,11 +58,14 @@ def test_an_archive_around_a_dangerous_file_is_dangerous(objects: DirectoryStore
     assert dangerous == [expected for *_, expected in ARCHIVE]
 
 
-@pytest.mark.parametrize(("code", "status"), [("virus", 403), ("contenu_ecarte", 403), ("pdf_illisible", 200)])
+@pytest.mark.parametrize(
+    ("codes", "status"),
+    [(["virus"], 403), (["contenu_ecarte"], 403), (["pdf_illisible"], 200), (["pdf_illisible", "virus"], 403)],
+)
 def test_a_dangerous_file_in_quarantine_stays_there(
-    code: str, status: int, agent: Client, objects: DirectoryStore
+    codes: list[str], status: int, agent: Client, objects: DirectoryStore
 ) -> None:
-    address = reverse("fichier_recu", args=[put_quarantine(objects, "scan.pdf", code)])
+    address = reverse("fichier_recu", args=[put_quarantine(objects, "scan.pdf", *codes)])
     answer = agent.get(address)
     answer.close()
     assert answer.status_code == status

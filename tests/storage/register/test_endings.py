@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dossier.demandeur import Alerte
-from dossier.errors import OurError
+from dossier.errors import Fault, OurError
 from dossier.mail import Nature
 from storage.register import models
 from storage.register.ledger import mark_sent, record_courrier, record_filing, record_quarantine, unsent
@@ -40,6 +40,23 @@ def test_a_quarantine_says_why(any_register: str) -> None:
     row = models.Pli.objects.get()
     assert (row.status, row.fault_code, row.pages) == (Status.QUARANTINE, "pdf_illisible", 4)
     assert row.fault_message == "Ce PDF ne s'ouvre pas."
+
+
+@pytest.mark.parametrize("ending", ["courrier", "quarantine", "filing"])
+def test_a_dangerous_file_is_told_before_others_that_cannot_be_read(any_register: str, ending: str) -> None:
+    pli = arrived()
+    faults = tuple(
+        Fault(original=f"{number}.pdf", key="plis/x", code=code, message=f"{code}.")
+        for number, code in enumerate(["pdf_illisible", "virus", "contenu_ecarte"])
+    )
+    if ending == "courrier":
+        record_courrier(a_courrier(), faults=faults)
+    elif ending == "quarantine":
+        record_quarantine(replace(a_quarantine(), faults=faults))
+    else:
+        record_filing(pli, a_dossier(), manifest="m", faults=faults)
+    row = models.Pli.objects.get()
+    assert (row.fault_code, row.fault_message) == ("virus", "virus.")
 
 
 def test_a_quarantine_without_a_reason_is_refused(any_register: str) -> None:
