@@ -6,6 +6,7 @@ readings the one that says more, more surely, is kept. Drawn pages (a birth cert
 Arabic word is read in French, four in five in ``fra+ara``; French lines between Arabic ones are read as before.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -16,6 +17,7 @@ from ocr.orientation import Reading, score
 from ocr.scripts import LANGUAGES_OF_SCRIPT
 
 _UNBELIEVED = 0.5
+_BELIEVED = 0.6
 _FEW_LETTERS = 30
 _FEW_WORDS = 20
 _MORE = 1.1
@@ -46,12 +48,24 @@ def in_its_language(reading: Reading, dpi: int, engine: Engine) -> tuple[Reading
     if other is None:
         return reading, engine
     words = other.read(reading.prepared.image, dpi)
-    if score(words) < _MORE * score(reading.words) + 1:
+    if score(words) < _MORE * score(reading.words) + 1 or not believed_abroad(words):
         return reading, engine
     again = Reading(
         rotation=reading.rotation, turned_shape=reading.turned_shape, prepared=reading.prepared, words=words
     )
     return again, other
+
+
+def believed_abroad(words: Sequence[ReadWord]) -> bool:
+    """Whether the engine believes most of what it read in another script: French handwriting and dots are read in
+    Cyrillic too, word by word and surely nowhere. True where every letter is Latin."""
+    abroad = [word for word in words if any(c.isalpha() and not _is_latin(c) for c in word.text)]
+    believed = sum(len(word.text) for word in abroad if word.confidence >= _BELIEVED)
+    return 2 * believed >= sum(len(word.text) for word in abroad)
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "LATIN").startswith("LATIN")
 
 
 def _languages_to_add(reading: Reading, dpi: int, engine: Engine) -> tuple[str, ...]:

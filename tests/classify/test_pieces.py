@@ -157,13 +157,16 @@ def test_the_term_of_a_court_order_is_counted_from_its_day() -> None:
 def test_a_letter_by_hand_stays_its_writers_though_its_head_names_the_prefecture() -> None:
     text = """
     Avakd LARARE FIAN
+    7 rue Gaule Paume
     Préfecture de la Gironde
     Esplanade Charles de Gaulle
     33000 BORDEAUX
-    Objet: vanande de klre de séjour
-    ie veus prie de lrauver mau dassier de rmeuvalament avec
+    Bordeaux, le 4 nevaubre 2025
+    Objet: demande de titre de séjour
+    ie veus prie de trouver mau dassier de renouvellement avec
     là lehre que ju recu.
     Merci d'avance
+    Avakd LARARE FIAN
     """
     pages = scan(page_of(text, confidence=0.6))
     bundle = Bundle(pages=pages, channel=Channel.POST, received_at=RECEIVED, prefecture="33")

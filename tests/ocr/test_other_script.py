@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engine import Engine, Grey, ReadWord
 from ocr.orientation import Reading
-from ocr.other_script import in_its_language, language_of, strange_lines
+from ocr.other_script import believed_abroad, in_its_language, language_of, strange_lines
 from ocr.prepare import straightened
 from ocr.raster import Raster
 from ocr.reader import ReadSettings
@@ -106,3 +106,20 @@ def test_a_line_with_one_sure_word_is_no_strange_line() -> None:
 
     words = [word("Nom", 0.9, 0), word("xqz", 0.1, 0), word("dr'll", 0.2, 1), word("éx", 0.9, 1)]
     assert strange_lines(words) == words[2:]
+
+
+def word(text: str, confidence: float) -> ReadWord:
+    return ReadWord(text=text, x0=0, y0=0, x1=9, y1=9, confidence=confidence, line=0, block=0)
+
+
+@pytest.mark.parametrize(
+    ("words", "believed"),
+    [
+        ([word("вдзяе", 0.3), word("PERRIN", 0.9), word("бам", 0.2), word("№", 0.9)], False),
+        ([word("свидетельство", 0.9), word("о", 0.5), word("рождении", 0.8)], True),
+        ([word("Bordeaux", 0.3), word("1958", 0.4)], True),
+        ([], True),
+    ],
+)
+def test_another_script_is_kept_where_the_engine_believes_most_of_it(words: list[ReadWord], believed: bool) -> None:
+    assert believed_abroad(words) is believed
