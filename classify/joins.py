@@ -74,7 +74,6 @@ WEIGHTS: Mapping[str, float] = {
     "same message": 6.0,
     "two zones": -4.0,
     "a zone after none": -0.5,
-    "translated before": -3.0,
     "nothing read": 1.6,
     "both barely read": 1.5,
 }
@@ -170,8 +169,6 @@ def _by_text(before: ReadPage, after: ReadPage) -> set[str]:
     elif is_titled(before):
         found.add("untitled after a title")
     days, others = _DATED.search(before.folded), _DATED.search(after.folded)
-    if translates(after, before):
-        found.add("translated before")
     if days and others and days.group(1) != others.group(1) and "greets" in found:
         found.add("other date")
     if after.page.confidence < _DOUBTED and before.page.confidence < _DOUBTED + 0.15:

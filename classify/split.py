@@ -42,6 +42,13 @@ _BACKED = frozenset(["carte_identite", "titre_sejour"])
 _CARDS = _BACKED | {"passeport"}
 _LETTER = "courrier"
 _TRANSLATED, _OF_ITS_TYPE = 5.0, 0.2  # a translation and its original, each at least so likely of one type
+_TRANSLATED_BEFORE = 3.0  # an original after a translation is another's
+# Letters and the like ask for a translation, and are none.
+_IN_FRENCH = frozenset(
+    {"attestation_ccc", "invitation_prefecture", "reponse_ccc", "convocation", "courrier_prefecture", "capture_anef",
+     "notification_anef", "courrier", "courrier_avocat", "formulaire_demande", "declaration_honneur",
+     "ordonnance_justice", "texte_reglementaire"}
+)  # fmt: skip
 _STAMPED = 3.0
 _THIN = 0.2  # a border this likely not to be as it was cut is told
 
@@ -104,12 +111,15 @@ class _Chain:
         self.stay = np.full(told.shape, _NEVER)
         self.leave = np.zeros(told.shape)
         readiness = np.array([_readiness(key) for key in types])
+        foreign = np.array([key not in _IN_FRENCH for key in types])
         for i in range(1, len(views)):
             if not borders[i]:
                 before, after = views[i - 1], views[i]
                 logit = join_logit(before, after) + readiness + _of_cards(before, after, types)
                 if translates(before.read, after.read):
-                    logit += _TRANSLATED * (np.minimum(told[i - 1], told[i]) >= _OF_ITS_TYPE)
+                    logit += _TRANSLATED * (foreign & (np.minimum(told[i - 1], told[i]) >= _OF_ITS_TYPE))
+                elif translates(after.read, before.read):
+                    logit -= _TRANSLATED_BEFORE * foreign
                 self.stay[i], self.leave[i] = -np.logaddexp(0, -logit), -np.logaddexp(0, logit)
 
     def best(self) -> tuple[list[int], list[bool]]:
