@@ -13,6 +13,7 @@ _CONFUSABLE = str.maketrans({"i": "l", "1": "l", "|": "l", "!": "l", "j": "l", "
 _SHORTEST = 5  # shorter words have too many neighbours that are words themselves
 _FORGIVEN = 8  # from this length on one slip is forgiven
 _LONG = 11  # from this length on two are
+_LONGEST = 40  # no known word is near a longer one
 
 
 def _key(word: str) -> str:
@@ -56,7 +57,7 @@ def repaired(word: str, *, noisy: bool) -> str:
     ``noisy`` allows wrong, missing and added letters (one in words of eight letters, two from eleven); otherwise only
     letters that look alike are taken for each other.
     """
-    if len(word) < _SHORTEST or word in known_words() or word.isdigit():
+    if not _SHORTEST <= len(word) <= _LONGEST or word in known_words() or word.isdigit():
         return word
     if (alike := _by_key().get(_key(word))) is not None:
         return alike

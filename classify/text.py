@@ -166,7 +166,7 @@ class ReadPage:
                 if (
                     _ends_sentence(word)
                     or (last_of_line and _breaks_after(line, following, right))
-                    or _boxed(line.words[place + 1 :])
+                    or _boxed(line.words[place + 1 : place + 2 + _ITEM_WORDS])
                 ):
                     after = self.char_of_word(index)
                     end = after if after == len(self.folded) else after - 1

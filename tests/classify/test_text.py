@@ -94,3 +94,8 @@ def test_an_item_with_a_box_ends_with_its_short_line_and_hard_wrapped_text_goes_
     ]
     page = ReadPage(page_of("\n".join(lines)))
     assert [page.raw(s.start, s.end) for s in page.sentences][1:] == [" ".join(lines[1:])]
+
+
+def test_a_word_of_a_thousand_letters_is_read_at_once() -> None:
+    word = "".join(chr(97 + n * n % 26) + chr(97 + n % 25) for n in range(1500))
+    assert ReadPage(page_of(f"attestation {word}")).folded == f"attestation {word}"
