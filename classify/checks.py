@@ -29,7 +29,8 @@ _FOOT_WORDS = 3
 _CLOSED = (".", "!", "?", "…", "»", "”", ")", ";", ":")
 _CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and of a line; words of a line
 _ITEM_REACH = 0.06  # of the page's width, between where an item's box and its text begin
-_NUMERO = re.compile(r"(?<!\S)\d{10}(?!\S)")
+_NUMERO = re.compile(r"(?<!\S)(?!0806)\d{10}(?!\S)")  # the centre's own telephone is nobody's
+_TELEPHONE = re.compile(r"(?<!\S)(?:tel|telephone|fax|telecopie|standard|appel\w*|joindre)(?: \S+){0,2} $")
 _COMBED = re.compile(r"(?:[A-Za-zÀ-Ý\d][|,/!\[\]]{1,2}){4,}")  # letters in the boxes of a form, as a scan reads them
 _BLANK = re.compile(
     r"(?:\.\s?){6,}|(?:…\s?){2,}|_{4,}|\{\{|<<|(?-i:«\s?[A-Z_ ]{3,30}\s?»|X{4,})|\bM\.?\s?/\s?Mme\b"
@@ -285,13 +286,18 @@ def breaks_off(document: Document, page: int, sentence: Sentence) -> bool:
     return len(after) <= _FOOT_WORDS and not read.raw(sentence.start, sentence.end).rstrip().endswith(_CLOSED)
 
 
-_AUTOMATIC = re.compile(r"(?<!\S)(?:reponse automatique|automatic reply|message automatique d absence)(?!\S)")
+_AUTOMATIC = re.compile(
+    r"(?:(?:objet|sujet|subject) )?(?:(?:ceci|ce (?:message|courriel)) est une? |il s agit d une? )?"
+    r"(?:reponse automatique|automatic reply|message automatique d absence)(?!\S)(?! (?:du|de|n)(?!\S))"
+)
 _HEAD = 300  # letters
 
 
 def answers_by_itself(document: Document) -> bool:
-    """Whether the head calls it an automatic reply: it was written before anybody had read the request."""
-    return _AUTOMATIC.search(document.read[0].folded[:_HEAD]) is not None
+    """Whether a line of the head calls it an automatic reply: it was written before anybody had read the request. One
+    that only speaks of such a reply was written by somebody."""
+    read = document.read[0]
+    return any(_AUTOMATIC.match(read.folded, line.start) for line in read.lines if line.start < _HEAD)
 
 
 _BOXED = re.compile(r"^\W{0,2}(?:[☐□❏❑▢☒☑■]|\[ ?[xX]?\]?|\(\s?\)|[CDO]\]|C[lI1]\b)\W")
@@ -332,14 +338,28 @@ def is_blank_model(document: Document, context: Context) -> bool:
     filled = nom is not None and (
         any(same_surname(person.words, nom) for person in named) or _named_without_civility(document, nom, who.prenoms)
     )
-    numbered = _NUMERO.search(document.folded) is not None or any(  # somebody's own, if not the demandeur's
-        _COMBED.search(line.text) for page in document.read for line in page.lines
+    numbered = _bears_a_number(document) or any(
+        _filled_comb(match.group())
+        for page in document.read
+        for line in page.lines
+        if (match := _COMBED.search(line.text))
     )
     return (
         (model and blanks >= 1 and not numbered)
         or (blanks >= 2 and not filled and not numbered)
         or (model and not filled and not numbered and _title_says_model(document))
     )
+
+
+def _bears_a_number(document: Document) -> bool:
+    """Whether ten digits stand there that are somebody's own, if not the demandeur's: no telephone of a service."""
+    text = document.folded
+    return any(not _TELEPHONE.search(text, max(m.start() - 30, 0), m.start()) for m in _NUMERO.finditer(text))
+
+
+def _filled_comb(letters: str) -> bool:
+    """Whether a comb's boxes hold more than what is to be written in them (« J|J|M|M|A|A|A|A »)."""
+    return bool({c for c in letters.lower() if c.isalnum()} - set("jmady"))
 
 
 def _title_says_model(document: Document) -> bool:

@@ -43,9 +43,10 @@ class Issuer:
 
 
 _CCC_DOMAIN = re.compile(
-    r"@(?:[\w-]+\.)*(?:ants|francetitres|france-titres|administration-etrangers-en-france\.interieur)\.gouv\.fr\b"
+    r"@(?:[\w-]+\.)*(?:ants|francetitres|france-titres|administration-etrangers-en-france\.interieur)\.gouv\.fr"
+    r"(?![\w-]|\.\w)"
 )
-_STATE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*gouv\.fr\b")
+_STATE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*gouv\.fr(?![\w-]|\.\w)")
 _RECIPIENT = re.compile(
     r"^(?:a l ?'?attention|a (?:monsieur|madame|m\.|mme|l|la|le)\b|monsieur le (?:sous-?)?prefet"
     r"|madame la (?:sous-?)?prefete|m\. le prefet|mme la prefete|destinataire|service des etrangers"
@@ -65,7 +66,7 @@ def issuer_of(document: Document) -> Issuer:
     if _is_law(document):
         return Issuer(kind=IssuerKind.LAW)
     blocks = document.mail_blocks
-    if blocks and blocks[0][1].opening and any(_of_the_centre(block) for _, block in blocks):
+    if _is_exchange(document):
         return Issuer(kind=IssuerKind.CCC)  # the history of an exchange with it, on a page of the account
     if blocks and not blocks[0][1].opening and blocks[0][0] == 0 and blocks[0][1].start <= _early(document.read[0]):
         return by_mail_block(document, 0)
@@ -81,7 +82,9 @@ def by_mail_block(document: Document, number: int) -> Issuer:
     sender = _repaired(block.sender)
     if _DOMAIN.search(sender) or phrases("ccc", "prefecture").search(fold(sender)):
         return _by_sender(sender, text) or _by_text(text)
-    return _by_text(text)  # an address that nobody can read is nobody's
+    found = _by_text(text)  # an address that nobody can read is nobody's
+    of_the_state = "gouv" in fold(sender).split() or found.kind not in {IssuerKind.CCC, IssuerKind.PREFECTURE}
+    return found if of_the_state else replace(found, suspect=True)
 
 
 _GOUV = re.compile(r"[.,\s]{1,2}g[o0][uvn][vuryn][.,\s]{1,2}[fti][rtv]\w?\b")
@@ -91,6 +94,19 @@ _DOMAIN = re.compile(r"@(?:[\w-]+\.)+[a-z]{2,6}(?!\w)")
 def _repaired(sender: str) -> str:
     """A sender line read from a scan, with the State's domain as it is written (« @nord gouv.fr », « .gouv.ir »)."""
     return _GOUV.sub(".gouv.fr", plain(sender)) if "@" in sender else sender
+
+
+_SPEAKS = re.compile(r"(?<!\S)(?:je|j|nous|madame|bonjour|soussignee?s?|ci (?:dessous|apres|joint))(?!\S)")
+
+
+def _is_exchange(document: Document) -> bool:
+    """Whether a page of the account prints an exchange with the centre: nobody speaks above it, in a letter that hands
+    it on."""
+    blocks = document.mail_blocks
+    if not blocks or not blocks[0][1].opening or not any(_of_the_centre(block) for _, block in blocks):
+        return False
+    head = document.read[blocks[0][0]].folded[: blocks[0][1].end]
+    return not _SPEAKS.search(head) and not phrases("association", "employer", "lawyer_strong").search(head)
 
 
 def _of_the_centre(block: MailBlock) -> bool:
@@ -313,7 +329,8 @@ def _prefecture(text: str) -> Issuer:
     return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None)
 
 
-_WRITTEN_AT = re.compile(r"^\W*(?:fait )?(?:a )?([a-z][a-z' -]{2,40}?)\s?,? le \d{1,2}[ /.]")
+_WRITTEN_AT = re.compile(r"^\W*(?:fait )?(?:a )?([a-z][a-z' -]{2,40}?)\s?,? le \d{1,2}(?:er)?[ /.]")
+_TWO_SEATS = frozenset({"saint denis"})  # of the Seine-Saint-Denis, and of La Réunion
 
 
 def _with_place(found: Issuer, page: ReadPage) -> Issuer:
@@ -321,7 +338,8 @@ def _with_place(found: Issuer, page: ReadPage) -> Issuer:
     if found.kind is not IssuerKind.PREFECTURE or found.codes is not None:
         return found
     towns = (match.group(1) for line in page.lines if (match := _WRITTEN_AT.match(plain(line.text))))
-    code = next((code for town in towns if (code := territory.departement_of_seat(fold(town)))), None)
+    seats = (territory.departement_of_seat(town) for town in map(fold, towns) if town not in _TWO_SEATS)
+    code = next(filter(None, seats), None)
     return replace(found, codes=(code,)) if code not in {None, "75"} else found  # two préfectures sit in Paris
 
 

@@ -56,10 +56,11 @@ _SPOKEN_TO = re.compile(r"(?<!\S)(?:vous|votre|vos|revenez)(?!\S)")
 # What the centre attests is what it did itself: a call taken, help given, a report filed.
 _OWN_ACT = re.compile(
     r"(?<!\S)(?:attest|certifi|confirm)\w+ (?:(?:vous|lui) )?(?:que nous (?:vous |lui )?avons|(?:l |les )?avoir) \w+"
-    r"|(?<!\S)(?:attest|certifi|confirm)\w+ qu(?:e|'| )(?: \S+){1,16}? (?:a|avez) (?:bien )?"
-    r"(?:joint|contacte|appele|saisi|sollicite|pris contact|cree|ouvert|signale|telephone|effectue une tentative|tente)"
-    r"(?!\S)"
+    r"|(?<!\S)(?:attest|certifi|confirm)\w+ (?:(?!qu[ei]? )\S+ ){0,5}?que?(?: (?!qu[ei]? )\S+){1,16}?"
+    r" (?:a|avez) (?:bien )?(?:joint|contacte|appele|saisi|sollicite|pris contact|cree|ouvert|signale|telephone"
+    r"|effectue une tentative|tente)(?!\S)"
 )
+_AND_MORE = re.compile(r"(?<!\S)et (?:qu|(?:se trouve|n|ne|est)(?!\S))")  # what it attests besides
 _DARK = 0.85  # mean confidence of a document that is read in part
 _NONE_OF_IT = re.compile(r"(?<!\S)(?:aucune?|ni|rien|nulle|sans)(?!\S)")
 
@@ -119,7 +120,7 @@ def _attests_own_act(document: Document, claim: Claim) -> bool:
     """Whether what the sentence attests is a call or a report made, and the impossibility only what that was about."""
     text = document.read[claim.page].folded
     own = _OWN_ACT.search(text, claim.sentence.start, claim.end)
-    return own is not None and re.search(r"(?<!\S)et qu", text[own.end() : claim.end]) is None
+    return own is not None and _AND_MORE.search(text, own.end(), claim.end) is None
 
 
 def _operative(document: Document, claim: Claim) -> bool:
