@@ -19,13 +19,13 @@ from redis.exceptions import RedisError
 from dossier.errors import OurError, WeatherError
 from workers.queues import OWN_QUEUES
 from workers.rabbitmq import PliRabbitmqBroker
+from workers.redis_broker import PliRedisBroker
 
 # Under RabbitMQ's consumer_timeout of 30 minutes: past it the broker would give the message to a second worker.
 TIME_LIMIT_MS = 25 * 60 * 1000
 # A Redis or Valkey that is gone without a word (power, network) is noticed after half a minute. The library's own 5 s
 # are too few for one that syncs each write on a busy disk; its former versions waited for ever.
 ANSWERS_WITHIN_S, CONNECTS_WITHIN_S = 30.0, 10.0
-_FOR_EVER_MS = 100 * 365 * 24 * 60 * 60 * 1000
 
 
 def _is_weather(retries: int, error: BaseException) -> bool:
@@ -52,13 +52,7 @@ def connect_broker(url: str, middleware: tuple[Middleware, ...] = ()) -> Broker:
     if scheme in {"amqp", "amqps"}:
         return PliRabbitmqBroker(url, stack)
     if scheme in {"redis", "rediss", "valkey"}:
-        return RedisBroker(
-            client=_redis_client(url),
-            middleware=stack,
-            heartbeat_timeout=10_000,
-            maintenance_chance=1_000_000,
-            dead_message_ttl=_FOR_EVER_MS,
-        )
+        return PliRedisBroker(_redis_client(url), stack)
     raise OurError(f"no broker for a URL that begins with {scheme}://")
 
 
@@ -89,10 +83,13 @@ def send_message(broker: Broker, message: Message[object]) -> None:
 
 
 def is_queued(broker: Broker, queue: str) -> bool:
-    """Whether messages wait on a queue, those to be tried later too. Raises WeatherError when the broker is away."""
+    """Whether messages wait on a queue that no worker holds, those to be tried later too.
+
+    Raises WeatherError when the broker is away.
+    """
     with broker_faults():
-        if isinstance(broker, RedisBroker):
-            return bool(broker.do_qsize(queue))
+        if isinstance(broker, PliRedisBroker):
+            return broker.has_waiting(queue)
         if isinstance(broker, RabbitmqBroker):
             try:
                 ready, delayed, _ = broker.get_queue_message_counts(queue)

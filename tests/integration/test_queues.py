@@ -13,9 +13,10 @@ from dramatiq.brokers.rabbitmq import RabbitmqBroker
 
 from dossier.errors import OurError
 from pli.checks import run_checks
+from pli.embedded.valkey import Valkey
 from pli.settings import Settings
 from tests.servers.rabbitmq import RabbitMQ
-from workers.broker import connect_broker, declare_queues, send_message
+from workers.broker import connect_broker, declare_queues, is_queued, send_message
 from workers.dead_letters import dead_letters, forget_dead_letters, former_queues
 from workers.queues import OWN_QUEUES, SCANS_QUEUE, SHARED_QUEUES
 
@@ -124,6 +125,18 @@ def test_check_names_what_a_former_version_left_and_what_died(vhost: str, tmp_pa
     assert "pli_scans" in detail
     _until(lambda: _checked("messages", vhost, tmp_path)[0] == "échec")
     assert "1 dans instruction.XQ" in _checked("messages", vhost, tmp_path)[1]
+
+
+def test_a_message_that_a_worker_holds_does_not_wait(valkey: Valkey, make_broker: Callable[[str], Broker]) -> None:
+    """A connection that broke may have lost it on its way: who waited for it would never ask for its pli again."""
+    broker, queue = make_broker(valkey.url), f"q{time.monotonic_ns()}"
+    send_message(broker, Message(queue_name=queue, actor_name="a", args=(), kwargs={}, options={}))
+    assert is_queued(broker, queue)
+    consumer = broker.consume(queue, prefetch=1, timeout=1000)
+    held = next(consumer)
+    assert held is not None
+    assert not is_queued(broker, queue)
+    consumer.ack(held)
 
 
 def _checked(part: str, url: str, data: Path) -> tuple[str, str]:

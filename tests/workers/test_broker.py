@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from dramatiq import Message
+from dramatiq.errors import ConnectionClosed
 
 from dossier.errors import OurError, WeatherError
 from workers import broker as brokers
@@ -31,6 +32,13 @@ def test_a_redis_server_that_says_nothing_any_more_is_noticed(
         with pytest.raises(WeatherError, match="does not answer"):
             ask()
     assert time.monotonic() - began < 15, "each wait has its limit"
+
+
+def test_a_consumer_takes_a_wait_that_ended_for_a_lost_connection(silent_port: int) -> None:
+    """It is begun again then. On another error it ends for good where it holds messages for later."""
+    broker = connect_broker(f"redis://127.0.0.1:{silent_port}/0?socket_timeout=0.1")
+    with pytest.raises(ConnectionClosed):
+        next(broker.consume("q"))
 
 
 def test_a_limit_in_the_url_goes_before_ours(silent_port: int) -> None:
