@@ -56,7 +56,12 @@ def day_of(document: Document) -> date | None:
     return None
 
 
+_AN_HOUR = re.compile(r" a \d{1,2} ?h(?: \d\d)?(?!\S)")  # « le lundi 23 novembre à 9 h 30 »: an appointment
+
+
 def _foreign(text: str, found: FoundDate) -> bool:
+    if _AN_HOUR.match(text, found.end):
+        return True
     return _NOT_ITS_DATE.search(text[max(found.start - 40, 0) : found.start]) is not None or found.day.year < 2015
 
 
@@ -65,7 +70,7 @@ def doubts_of(
 ) -> list[Motif]:
     """Everything that keeps a document from proving by itself, the weightiest first."""
     doubts: list[Motif] = []
-    if issuer.suspect:
+    if issuer.suspect or _signed_by_demandeur(document, context.demandeur):
         doubts.append(Motif.CONFIANCE_FAIBLE)
     if document.cited_part:
         doubts.append(Motif.DOCUMENT_TRANSMIS_OU_CITE)
@@ -141,6 +146,18 @@ def _named_right(document: Document, named: Sequence[NamedPerson], nom: str, con
 def _bears_number(document: Document, number: str) -> bool:
     """Whether a line holds the digits, in boxes or apart."""
     return any(number in re.sub(r"\D", "", line.text) for page in document.read for line in page.lines)
+
+
+def _signed_by_demandeur(document: Document, who: Demandeur) -> bool:
+    """Whether the demandeur's bare name begins and ends it: their own letter, whoever its head names."""
+    names, surname = {*words_of(who.nom, who.prenoms)}, {*words_of(who.nom)}
+    if not surname or not document.read[-1].lines:
+        return False
+    last = max(document.read[-1].lines, key=lambda line: line.box.y0)
+    return all(
+        any(surname <= {*words_of(line.text)} <= names for line in lines)
+        for lines in (document.read[0].lines[:3], [last])
+    )
 
 
 def _several(named: Sequence[NamedPerson]) -> bool:

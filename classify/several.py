@@ -78,7 +78,8 @@ def _holders(pieces: Sequence[PieceFacts], kinds: frozenset[str]) -> Iterator[_H
         if piece.document.type not in kinds:
             continue
         readings = [r for r in readings_of(piece) if r.standing > 0 and {"nom", "prenoms"} <= r.values.keys()]
-        if readings:
+        french = any(r.values.get("nationalite", ("",))[0] == "FRA" for r in readings_of(piece))
+        if readings and not french:  # a French person asks for no titre de séjour: they lodge, marry, employ
             values = max(readings, key=lambda reading: reading.standing).values
             birth = values["date_naissance"][0] if "date_naissance" in values else None
             given = words_of(values["prenoms"][0])

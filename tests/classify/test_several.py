@@ -52,3 +52,24 @@ def test_a_form_misread_in_a_hand_is_no_second_persons() -> None:
     findings = read_bundle(bundle)
     assert findings.recevabilite.outcome is Outcome.RECEVABLE
     assert (findings.demandeur.nom, findings.demandeur.prenoms) == ("NGUYEN", "Thi Lan")
+
+
+FRENCH_CARD = """
+RÉPUBLIQUE FRANÇAISE   CARTE NATIONALE D'IDENTITÉ / IDENTITY CARD
+NOM / Surname
+BRISSON
+Prénoms / Given names
+Delphine
+Date de naissance
+14/03/1971
+LIEU DE NAISSANCE QUIMPER
+N° DU DOCUMENT H7664FD67   EXPIRE LE 02 05 2033
+IDFRAH7664FD671<<<<<<<<<<<<<<<
+7103140F3305027FRA<<<<<<<<<<<0
+BRISSON<<DELPHINE<<<<<<<<<<<<<
+"""
+
+
+def test_a_french_person_is_no_second_demandeur_though_nothing_tells_why_the_card_is_there() -> None:
+    bundle = bundle_of(HER.lettre, ATTESTATION, HER.formulaire, HER.passeport, FRENCH_CARD, prefecture="69")
+    assert read_bundle(bundle).recevabilite.outcome is Outcome.RECEVABLE
