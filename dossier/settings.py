@@ -25,7 +25,7 @@ class Limits:
     page_seconds: float = _bound(120.0, "longest time to read one page, seconds")
     file_seconds: float = _bound(300.0, "longest time to open one file or build one pièce, seconds")
     pli_pages: int = _bound(6000, "most pages of one pli, all its files together")
-    pli_seconds: float = _bound(
-        1800.0, "longest processor time to open all files of one pli, and longest time to scan them, seconds"
+    pli_seconds: float = _bound(  # scanning and opening together stay within the time that a worker has for a pli
+        600.0, "longest processor time to open all files of one pli, and longest time to scan them, seconds"
     )
     process_bytes: int = _bound(3 * 1024 * 1024 * 1024, "address space of one reading process, bytes")

@@ -14,6 +14,7 @@ from dossier.settings import Limits
 from ingest.pages import to_pages
 from tests.ingest.raw_mail import pdf, with_files
 from tests.workers.received import received
+from workers.broker import TIME_LIMIT_MS
 from workers.filing import Filed
 from workers.originals import OpenedOriginal, open_originals
 from workers.paging import FilePages, answer_of, timed_pages
@@ -57,6 +58,12 @@ def test_files_behind_the_time_of_a_pli_are_left(tools: Tools, tmp_path: Path) -
     assert message.pages == 1
     assert {(one.pages, one.fault and one.fault.code) for one in others} == {(0, "pli_trop_long")}
     assert len(others) == 3
+
+
+def test_the_time_of_a_pli_ends_before_that_of_its_worker() -> None:
+    """On one processor, scanned and opened one after the other; the last file may take its own time beyond."""
+    limits = Limits()
+    assert 2 * limits.pli_seconds + limits.file_seconds <= TIME_LIMIT_MS / 1000
 
 
 @pytest.mark.parametrize(
