@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dossier.errors import DocumentError
+from dossier.filing import Antivirus as State
 from ingest.formats import ARCHIVES, MESSAGES, Format
 from ingest.unfold import UnfoldedFile, unfold
 from ingest.words_alone import write_words_alone
@@ -62,7 +63,7 @@ class _Scanning:
 
     def run(self) -> list[ScannedFile]:
         self.found[self.reception.sha256] = self._examined(self.reception.path)
-        if self.found[self.reception.sha256] is None:
+        if self.tools.antivirus.state is State.NOT_CONFIGURED:
             files = self._unfold(None)
             self._scan(files)
         else:
@@ -75,7 +76,8 @@ class _Scanning:
 
     def _unfold_step_by_step(self) -> list[UnfoldedFile]:
         """Deeper by one each time, so that no file is opened before it was scanned; as often as things are nested."""
-        may_open: frozenset[str] = frozenset()
+        clean = self.found[self.reception.sha256] is None
+        may_open = frozenset({self.reception.sha256}) if clean else frozenset()
         while True:
             files = self._unfold(may_open)
             self._scan(files)

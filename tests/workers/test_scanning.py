@@ -199,6 +199,21 @@ def test_behind_what_was_found_no_file_is_opened_before_it_was_scanned(tools: To
     assert seen == sorted(seen)
 
 
+def test_where_nothing_was_found_no_file_is_opened_before_it_was_scanned_by_itself(
+    tools: Tools, tmp_path: Path
+) -> None:
+    """What the whole hid from the antivirus: a PDF in it is dangerous, and what it embeds is not even looked for."""
+    bad = portfolio({"annexe.txt": b"Bonjour"})
+    wary = _Wary(lambda content: content == bad)
+    raw = with_files({"bad.pdf": bad, "good.pdf": GOOD})
+    originals = open_originals(received(tmp_path, raw), replace(tools, antivirus=wary), tmp_path)
+    assert [(one.file.name, one.fault and one.fault.code) for one in originals] == [
+        ("a.eml", None),
+        ("bad.pdf", VIRUS),
+        ("good.pdf", None),
+    ]
+
+
 @pytest.mark.parametrize("after", [1, 2, 3])
 def test_a_scan_that_fails_midway_is_weather(after: int, clamd: ClamdServer, tools: Tools, tmp_path: Path) -> None:
     class Failing(Clamd):
