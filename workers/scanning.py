@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dossier.errors import DocumentError
 from dossier.filing import Antivirus as State
+from dossier.quarantine import DANGEROUS_CODES
 from ingest.formats import ARCHIVES, MESSAGES, Format
 from ingest.unfold import UnfoldedFile, unfold
 from ingest.words_alone import write_words_alone
@@ -113,7 +114,7 @@ class _Scanning:
             if file.within is not None and judged[file.within].held is not None:
                 judged.append(ScannedFile(file=file, held=_INSIDE))
             elif found and guilty and file.format in _CARRIERS and self._says_nothing_dangerous(file):
-                judged.append(ScannedFile(file=replace(file, fault=file.fault or _set_aside(guilty)), held=None))
+                judged.append(ScannedFile(file=replace(file, fault=file.fault or _set_aside(found, guilty)), held=None))
             else:
                 judged.append(ScannedFile(file=file, held=found))
         return judged
@@ -135,9 +136,14 @@ def _same(one: DocumentError | None, other: DocumentError | None) -> bool:
     return one is not None and other is not None and one.code == other.code
 
 
-def _set_aside(guilty: Sequence[UnfoldedFile]) -> DocumentError:
+def _set_aside(found: DocumentError, guilty: Sequence[UnfoldedFile]) -> DocumentError:
+    """What is told of the file around ``guilty``: dangerous, or not looked through, as they are."""
     named = ", ".join(f"« {one.name} »" for one in guilty[:_MOST_NAMED])
     more = f" et {len(guilty) - _MOST_NAMED} autres" if len(guilty) > _MOST_NAMED else ""
+    if found.code not in DANGEROUS_CODES:
+        return DocumentError(
+            found.code, f"L'antivirus n'a pas pu examiner {named}{more}, que ce fichier contient ; le reste a été lu."
+        )
     return DocumentError(
         "contenu_ecarte",
         f"L'antivirus a écarté {named}{more}, que ce fichier contient ; le reste a été lu. N'ouvrez pas ce fichier.",

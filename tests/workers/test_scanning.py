@@ -199,6 +199,24 @@ def test_behind_what_was_found_no_file_is_opened_before_it_was_scanned(tools: To
     assert seen == sorted(seen)
 
 
+@pytest.mark.parametrize(
+    ("code", "around", "said"),
+    [
+        (VIRUS, AROUND, "a écarté « a.pdf »"),
+        ("antivirus_incomplet", "antivirus_incomplet", "pas pu examiner « a.pdf »"),
+    ],
+)
+def test_what_was_not_looked_through_is_not_called_dangerous(
+    code: str, around: str, said: str, tools: Tools, tmp_path: Path
+) -> None:
+    wary = _Wary(lambda content: content.startswith(b"%PDF") or b"a.pdf" in content, code)
+    raw = with_files({"a.pdf": GOOD})
+    message, attached = open_originals(received(tmp_path, raw), replace(tools, antivirus=wary), tmp_path)
+    assert message.fault is not None and attached.fault is not None
+    assert (message.fault.code, attached.fault.code, message.pages, attached.pages) == (around, code, 1, 0)
+    assert said in message.fault.message
+
+
 def test_where_nothing_was_found_no_file_is_opened_before_it_was_scanned_by_itself(
     tools: Tools, tmp_path: Path
 ) -> None:
