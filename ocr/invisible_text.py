@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pikepdf
@@ -86,7 +87,9 @@ def text_content(words: Sequence[Word], frame: PageFrame) -> bytes:
     """
     place = _placing(frame)
     digits = max(round(math.log10(_STEPS / max(place.wide, place.high))), 0)
-    shown = [_show(word, place, digits) for word in words if word.text.strip()]
+    written = [word for word in words if word.text.strip()]
+    spaced = (word.line == after.line for word, after in pairwise(written))
+    shown = [_show(word, place, digits, space=space) for word, space in zip(written, [*spaced, False], strict=False)]
     return b"\n".join([b"q BT 3 Tr %b 1 Tf" % FONT_NAME.encode("ascii"), *shown, b"ET Q\n"])
 
 
@@ -121,8 +124,10 @@ def _placing(frame: PageFrame) -> _Placing:
             return _Placing((1, 0), (0, 1), frame.left, width, 0, frame.top, 0, -height, width, height)
 
 
-def _show(word: Word, place: _Placing, digits: int) -> bytes:
-    """The word from the bottom left corner of its box, as high and as wide as the box: letters of one unit, scaled."""
+def _show(word: Word, place: _Placing, digits: int, *, space: bool) -> bytes:
+    """The word from the bottom left corner of its box, as high and as wide as the box: letters of one unit, scaled.
+    With the ``space`` that parts it from the next word of its line: readers see none where words stand close.
+    """
     box = word.box
     x = place.x0 + place.x_right * box.x0 + place.x_down * box.y1
     y = place.y0 + place.y_right * box.x0 + place.y_down * box.y1
@@ -135,7 +140,11 @@ def _show(word: Word, place: _Placing, digits: int) -> bytes:
         _scaled(high, place.up[0], digits),
         _scaled(high, place.up[1], digits),
     )
-    return f"{' '.join(matrix)} {x:.{digits}f} {y:.{digits}f} Tm".encode("ascii") + _literal(codes) + b"Tj"
+    return (
+        f"{' '.join(matrix)} {x:.{digits}f} {y:.{digits}f} Tm".encode("ascii")
+        + _literal(codes + b"\0 " * space)
+        + b"Tj"
+    )
 
 
 def _scaled(size: float, direction: int, digits: int) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,3 +139,14 @@ def test_what_was_read_on_a_scan_lies_under_its_print(tmp_path: Path, sheet: She
         assert middle == pytest.approx(sheet.middle(printed), abs=0.006), word
         scale = 1 - 2 * sheet.cropped
         assert found.width == pytest.approx(printed.width / scale, abs=0.012), word
+
+
+def test_words_that_stand_close_are_copied_apart(tmp_path: Path) -> None:
+    pdf = paper.scan_pdf(tmp_path / "scan.pdf", paper.printed(()))
+    texts = ("La", "facture", "justificatif", "de")
+    boxes = [Box(0.1 + 0.1 * n, 0.2, 0.199 + 0.1 * n, 0.215) for n in range(len(texts))]
+    close = tuple(
+        Word(text=text, box=box, confidence=0.9, line=0, block=0) for text, box in zip(texts, boxes, strict=True)
+    )
+    piece = pdfium.PdfDocument(laid_under(pdf, tmp_path / "piece.pdf", close, 0))
+    assert tuple(piece[0].get_textpage().get_text_range().split()) == texts
