@@ -70,7 +70,8 @@ def print_sheets(count: int, seed: int) -> list[PrintedSheet]:
 def _letter(rng: random.Random) -> PrintedSheet:
     sheet, face, size = PrintedSheet(), rng.choice(_FACES), rng.choice((10.0, 11.0, 12.0))
     y = 200
-    for text in ("République française", f"Bureau n° {rng.randrange(1, 99)}", f"{rng.randrange(10, 96)}0{rng.randrange(100, 999)} Cedex"):  # fmt: skip  # noqa: E501
+    office, cedex = rng.randrange(1, 99), f"{rng.randrange(10, 96)}0{rng.randrange(100, 999)} Cedex"
+    for text in ("République française", f"Bureau n° {office}", cedex):
         y += sheet.print_line(text, (200, y), face, size)
     sheet.print_line(f"le {rng.randrange(1, 29)} octobre {rng.randrange(2023, 2027)}", (1600, 560), face, size)
     sheet.print_line(f"Objet : dossier {rng.randrange(10**9, 10**10)}", (200, 720), "LiberationSans-Bold", size)

@@ -73,3 +73,14 @@ BRISSON<<DELPHINE<<<<<<<<<<<<<
 def test_a_french_person_is_no_second_demandeur_though_nothing_tells_why_the_card_is_there() -> None:
     bundle = bundle_of(HER.lettre, ATTESTATION, HER.formulaire, HER.passeport, FRENCH_CARD, prefecture="69")
     assert read_bundle(bundle).recevabilite.outcome is Outcome.RECEVABLE
+
+
+def test_two_forms_nobody_can_read_and_two_passports_of_a_couple_are_for_an_agent_to_divide() -> None:
+    wife = replace(HER, nom=HIM.nom)
+    form = "FORMULAIRE DE DEMANDE DE TITRE DE SÉJOUR\nà remplir en capitales\nN° étranger |7/5[7/16\nNOM|I I\nPRÉNOMS"
+    attestation = ATTESTATION.replace("Madame Thi Lan NGUYEN", "Monsieur Karim BEN ALI")
+    pages = (HIM.lettre, attestation, form, HIM.passeport, form, wife.passeport)
+    marriage = MARRIAGE.replace("NGUYEN", "BEN ALI")
+    finding = read_bundle(bundle_of(*pages, marriage, prefecture="75")).recevabilite
+    assert finding.outcome is Outcome.A_VERIFIER
+    assert finding.reasons[0].code is Motif.PLUSIEURS_PERSONNES
