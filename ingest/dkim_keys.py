@@ -3,7 +3,6 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Protocol
 
 import dns.exception
 import dns.name
@@ -22,14 +21,6 @@ PublicKey = RSAPublicKey | Ed25519PublicKey
 _RSA_BITS = range(1024, 4096 + 1)  # RFC 8301, 3.2; a larger one costs whatever its publisher likes
 
 
-class KeyRecords(Protocol):
-    """Who is asked for the records of keys."""
-
-    def fetch_record(self, name: str) -> bytes | None:
-        """The TXT record at ``name``; None where there is none. Raises WeatherError when no answer came."""
-        ...
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DnsRecords:
     """The DNS, asked through one server (``address`` None: those of the machine), at most ``timeout_s`` a record."""
@@ -39,6 +30,7 @@ class DnsRecords:
     timeout_s: float = 5.0
 
     def fetch_record(self, name: str) -> bytes | None:
+        """The TXT record at ``name``; None where there is none. Raises WeatherError when no answer came."""
         try:
             absolute = dns.name.from_text(name)
         except dns.exception.DNSException:  # a label over 63 bytes and the like: nothing can be published there

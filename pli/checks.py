@@ -40,7 +40,18 @@ def run_checks(settings: Settings) -> list[CheckResult]:
     if not settings.mailboxes:
         results.append(CheckResult(part="boîte", state="absent", detail="aucune boîte aux lettres configurée"))
     results.append(_antivirus(settings))
+    results.append(_isolation())
     return results
+
+
+def _isolation() -> CheckResult:
+    """Of the machine that this runs on: another one's workers may be allowed more, or less."""
+    from workers.no_network import can_leave_network
+
+    if can_leave_network():
+        return CheckResult(part="isolement", state="ok", detail="les fichiers reçus sont ouverts sans accès au réseau")
+    said = "ce système n'isole pas du réseau les processus qui ouvrent les fichiers reçus (unshare)"
+    return CheckResult(part="isolement", state="absent", detail=said)
 
 
 def _antivirus(settings: Settings) -> CheckResult:

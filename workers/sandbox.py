@@ -1,7 +1,8 @@
 """Child processes that open what comes from outside, so that a crash, a hang or a bomb costs one document.
 
-Each child has a memory limit; each call has a time limit that kills the child. PDFium, Tesseract, qpdf, Pillow and
-the page renderer run in here and nowhere else (PDFium is not thread-safe, and all of them are native code).
+Each child has a memory limit and, where the system allows it, no network; each call has a time limit that kills the
+child. PDFium, Tesseract, qpdf, Pillow and the page renderer run in here and nowhere else (PDFium is not thread-safe,
+and all of them are native code).
 """
 
 import logging
@@ -22,6 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from dossier.errors import DocumentError, PliError, WeatherError
 from dossier.settings import Limits
+from workers.no_network import leave_network
 
 T = TypeVar("T")
 
@@ -108,11 +110,12 @@ def result_of(future: "Future[T]") -> T:
 
 
 def _settle_child(memory_bytes: int) -> None:
-    """Bound the child: memory, no core dumps, no reaction to the terminal's Ctrl-C (the parent decides).
+    """Bound the child: memory, no core dumps, no network, no reaction to the terminal's Ctrl-C (the parent decides).
 
     What parsers say of foreign files is no event of ours: the result is.
     """
     logging.disable(logging.WARNING)
+    leave_network()  # a system that forbids it leaves the other bounds
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # native libraries write there past Python
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_THREAD_LIMIT"] = "1"

@@ -1,16 +1,19 @@
 """DKIM signatures checked, by a real DNS server."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
+from dossier.errors import WeatherError
 from dossier.mail import Dkim, DkimFault, DkimResult
-from ingest.dkim import check_message
+from ingest.dkim import check_signatures
 from ingest.dkim_canonical import body_bytes
 from ingest.dkim_keys import DnsRecords
+from ingest.dkim_signature import Claim, read_signatures
 from tests.ingest.signed_mail import MESSAGE, NAME, by_hand, record, signed
 from tests.servers.nameserver import Nameserver
 
@@ -41,9 +44,16 @@ def nameserver(key: RSAPrivateKey) -> Iterator[Nameserver]:
 def checked(message: bytes, nameserver: Nameserver, folder: Path, timeout_s: float = 5.0) -> DkimResult:
     path = folder / "message"
     path.write_bytes(message)
-    return check_message(
-        path, ARRIVAL, DnsRecords(address=nameserver.address, port=nameserver.port, timeout_s=timeout_s)
+    signatures, asked = (
+        read_signatures(path),
+        DnsRecords(address=nameserver.address, port=nameserver.port, timeout_s=timeout_s),
     )
+    records = {}
+    for one in signatures:
+        if isinstance(one.claim, Claim):
+            with suppress(WeatherError):
+                records[one.claim.key_name] = asked.fetch_record(one.claim.key_name)
+    return check_signatures(signatures, records, ARRIVAL)
 
 
 @pytest.mark.parametrize("form", ["simple", "relaxed"])

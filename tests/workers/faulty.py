@@ -1,7 +1,9 @@
 """Functions that fail as native parsers of hostile files do, to run in the sandbox."""
 
+import errno
 import os
 import signal
+import socket
 import time
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +21,15 @@ def double(number: int) -> int:
 def crash() -> NoReturn:
     os.kill(os.getpid(), signal.SIGSEGV)
     raise SystemExit
+
+
+def call_out(port: int) -> str:
+    """The name of the error with which 127.0.0.1 is out of reach, empty when it is not."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError as error:
+        return errno.errorcode[error.errno or 0]
+    return ""
 
 
 def hang() -> None:

@@ -1,5 +1,6 @@
 """A crash, a hang or a bomb in the sandbox costs one document and nothing else."""
 
+import socket
 import time
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ import pytest
 from dossier.errors import DocumentError, WeatherError
 from dossier.settings import Limits
 from tests.workers import faulty
+from workers.no_network import can_leave_network
 from workers.sandbox import Sandbox, result_of
 
 
@@ -32,6 +34,13 @@ def test_every_failure_is_the_documents_and_the_next_call_works(
     assert failure.value.code == code
     assert failure.value.message.endswith(".")
     assert sandbox.run(faulty.double, 1, timeout_s=60) == 2
+
+
+def test_what_opens_foreign_files_reaches_no_network_where_the_system_allows_it(sandbox: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert faulty.call_out(port) == ""
+        assert sandbox.run(faulty.call_out, port, timeout_s=60) == ("ENETUNREACH" if can_leave_network() else "")
 
 
 def test_a_hang_is_cut_off_at_its_time_limit(sandbox: Sandbox) -> None:
