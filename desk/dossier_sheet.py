@@ -13,6 +13,7 @@ from dossier import filing
 from dossier.mail import Original, Pli
 from dossier.page import PageRef
 from dossier.piece import Piece, Sensibilite, SkippedPage
+from dossier.quarantine import UNEXAMINED_CODES
 from dossier.recevabilite import Evidence
 from dossier.types import PieceType
 from storage.manifest import dossier_from_json
@@ -76,6 +77,11 @@ class FileSheet:
     index: int
     original: Original
     dangerous: bool = False
+
+    @property
+    def unexamined(self) -> bool:
+        """Whether the antivirus did not look through it to the end."""
+        return self.original.error in UNEXAMINED_CODES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

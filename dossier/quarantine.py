@@ -11,6 +11,9 @@ REASON_SCHEMA = "pli.reason/1"
 # What the antivirus found, what is packed in such a file, and what such a file is packed in: kept, and given to nobody.
 DANGEROUS_CODES = frozenset({"virus", "dans_un_fichier_dangereux", "contenu_ecarte"})
 
+# What the antivirus did not look through to the end: neither clean nor dangerous, and not read.
+UNEXAMINED_CODES = frozenset({"antivirus_incomplet", "antivirus_trop_gros", "antivirus_trop_long"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quarantine:

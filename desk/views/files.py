@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -44,7 +45,8 @@ def received(request: HttpRequest, pli_id: str) -> FileResponse:
     pli = Pli.objects.filter(id=pli_id, purge_begun_at=None).first()
     if pli is None:
         raise Http404("Ce pli n'existe pas.")
-    require_harmless(dangerous=pli.fault_code in DANGEROUS_CODES)
+    inside = Q(id=pli.id) | Q(lot=pli)  # of a lot: the plis cut from it
+    require_harmless(dangerous=Pli.objects.filter(inside, fault_code__in=DANGEROUS_CODES).exists())
     return _file(pli.key, pli.name, UNTOUCHED, FILE_CSP, attachment=True)
 
 

@@ -11,6 +11,7 @@ from desk.dossier_sheet import load_sheet
 from dossier.ids import manifest_key
 from storage.directory_store import DirectoryStore
 from storage.manifest import dossier_bytes
+from storage.register.models import Pli
 from tests.desk.made_up import JSON, put_dossier, put_quarantine
 
 # (name, error, whether nobody is given it)
@@ -72,6 +73,35 @@ def test_a_dangerous_file_in_quarantine_stays_there(
     page = agent.get("/quarantaine/").content.decode()
     assert "<bdi>scan.pdf</bdi>" in page
     assert (f'href="{address}"' in page) is (status == 200)
+
+
+def test_a_lot_is_not_given_when_a_pli_cut_from_it_holds_a_dangerous_file(
+    agent: Client, objects: DirectoryStore
+) -> None:
+    lot, cut = put_quarantine(objects, "lot.pdf"), put_quarantine(objects, "cut.pdf", "virus")
+    address = reverse("fichier_recu", args=[lot])
+    answer = agent.get(address)
+    answer.close()
+    assert answer.status_code == 200
+    Pli.objects.filter(id=cut).update(lot=lot, lot_position=1, first_page=1, last_page=1)
+    assert agent.get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [("antivirus_incomplet", "Non examiné par l'antivirus, non lu"), ("pdf_illisible", "Illisible")],
+)
+def test_what_the_antivirus_did_not_look_through_is_not_called_illegible(
+    code: str, label: str, agent: Client, objects: DirectoryStore
+) -> None:
+    dossier = put_dossier(objects)
+    (pli,) = dossier.plis
+    first = pli.originals[0]
+    originals = (first, replace(first, name="gros.zip", error=code, pages=0))
+    changed = replace(dossier, plis=(replace(pli, originals=originals),))
+    objects.put_bytes(manifest_key(dossier.id), dossier_bytes(changed), JSON)
+    page = agent.get(reverse("dossier", args=[dossier.id])).content.decode()
+    assert f'<span class="flag">{label}</span>' in page
 
 
 def test_who_asks_for_one_is_told_whom_to_turn_to(agent: Client, objects: DirectoryStore) -> None:
