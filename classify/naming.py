@@ -14,6 +14,7 @@ _PARTICLES = frozenset(["de", "da", "do", "dos", "el", "van", "von", "ben", "bin
 _BORN = re.compile(
     r"\s*,?\s+\b(?P<tie>n[ée]{1,3}e?|épouse|épse|ép\.?|ep\.?|veuve|vve|EP\.?|NÉE|NEE|ÉPOUSE|EPOUSE|usage)\s+"
 )
+_BAR_FOR_I = re.compile(r"(?<=[A-ZÀ-Ý])[|l](?=[A-ZÀ-Ý])")  # as OCR reads « DIALLO »
 _CLEAN = re.compile(r"[A-Za-zÀ-ÿŒœĀ-žḀ-ỿ'’ .\-]+")
 
 
@@ -29,7 +30,7 @@ class Naming:
 def naming_of(text: str) -> Naming | None:
     """« DIALLO Aminata », « Aminata DIALLO », « Mme BAMBA née KOUASSI Adjoua », « SHARMA, PRIYA »: the words in
     capitals are the surname, or what a comma sets before. None for what cannot be a person's name."""
-    first = re.split(r"\s{3,}", text.strip())[0]
+    first = _BAR_FOR_I.sub("I", re.split(r"\s{3,}", text.strip())[0])
     surname, comma, given = first.partition(",")
     if comma and _is_name(surname) and _is_name(given) and len(given.split()) <= 4:
         return Naming(
@@ -77,7 +78,7 @@ def _with_birth_name(before: str, tie: str, after: str) -> Naming | None:
 
 def clean_name(value: str) -> str | None:
     """One field's name as printed, up to a wide gap; None for what cannot be one."""
-    first = re.split(r"\s{3,}", value)[0].strip(" .:,;-_()/|")
+    first = _BAR_FOR_I.sub("I", re.split(r"\s{3,}", value)[0].strip(" .:,;-_()/|"))
     first = re.split(r"\s*\(", first)[0].strip()
     if not _is_name(first) or len(first) < 2 or len(first.split()) > 6 or not first[0].isupper():
         return None
