@@ -177,13 +177,15 @@ def _void(document: Document, claim: Claim, context: Context, *, hears_another: 
     return None
 
 
-def _shown_on_screen(base: Assessment, free: Sequence[Claim], context: Context) -> Assessment:
+def _shown_on_screen(base: Assessment, claims: Sequence[Claim], free: Sequence[Claim], context: Context) -> Assessment:
     """A message of a service seen on a screen is for an agent to check; an error page is nobody's writing."""
     document = base.document
     if not says(document, "bonjour") or says(document, "page_d_erreur"):
         return replace(base, motifs=(Motif.CAPTURE_SEULE,))
     attested = says(document, "atteste_document")
-    written = [c for c in free if c.express or attested or c.act is Act.INVITATION] or _heard_on(document, _GLIMPSED)
+    written = [c for c in free if c.express or attested or c.act is Act.INVITATION] or _heard_on(
+        document, claims, _GLIMPSED
+    )
     if not written:
         return replace(base, motifs=(Motif.CAPTURE_SEULE,))
     return _looked_at(base, written[0], Motif.CAPTURE_SEULE, context)
@@ -196,23 +198,24 @@ def _looked_at(base: Assessment, claim: Claim, motif: Motif, context: Context) -
     return _with_doubts(replace(base, worth=Worth.DOUBTFUL, fondement=fondement, claim=claim, motifs=(motif,)), context)
 
 
-def _heard_on(document: Document, least: float) -> list[Claim]:
+def _heard_on(document: Document, claims: Sequence[Claim], least: float) -> list[Claim]:
     """What the model hears in a writing whose writer is not sure: taken for the service that it names, and only where
     it proves with a probability of ``least``."""
     named = IssuerKind.CCC if says(document, "ccc") else IssuerKind.PREFECTURE if says(document, "prefecture") else None
-    return _heard_as(document, named, least) if named is not None else []
+    return _heard_as(document, claims, named, least) if named is not None else []
 
 
-def _heard_as(document: Document, kind: IssuerKind, least: float) -> list[Claim]:
-    ruling = ruling_of(document, kind, claims_of(document))
+def _heard_as(document: Document, claims: Sequence[Claim], kind: IssuerKind, least: float) -> list[Claim]:
+    ruling = ruling_of(document, kind, claims)
     standing = standing_of(document, kind, ruling)
     claim = _evidence(document, kind, ruling, standing)
     return [claim] if claim is not None and (ruling.worth is Worth.PROVES or standing.proves >= least) else []
 
 
-def _heard_of_nobody(document: Document) -> list[Claim]:
+def _heard_of_nobody(document: Document, claims: Sequence[Claim]) -> list[Claim]:
     """What a letter says whose letterhead nobody can read: of either service."""
-    return _heard_as(document, IssuerKind.PREFECTURE, _LIKELY) or _heard_as(document, IssuerKind.CCC, _LIKELY)
+    as_prefecture = _heard_as(document, claims, IssuerKind.PREFECTURE, _LIKELY)
+    return as_prefecture or _heard_as(document, claims, IssuerKind.CCC, _LIKELY)
 
 
 # ── everybody else ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -232,15 +235,17 @@ def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], c
     if issuer.kind is IssuerKind.CCC or document.type == "capture_anef" or _says_capture(document):
         free = [claim for claim in claims if not claim.guards & DEADLY]
         services = says(document, "ccc_name", "prefecture")
-        return _shown_on_screen(replace(base, worth=Worth.NEAR), free if services else [], context)
+        return _shown_on_screen(replace(base, worth=Worth.NEAR), claims, free if services else [], context)
     if issuer.kind in {IssuerKind.LAW, IssuerKind.COURT}:
         law = issuer.kind is IssuerKind.LAW
         return replace(base, worth=Worth.NEAR, motifs=(Motif.TEXTE_REGLEMENTAIRE,)) if law else base
     if (cited := _cited(document, issuer, claims)) is not None:
         return _with_doubts(replace(base, worth=Worth.DOUBTFUL, fondement=cited[0], claim=cited[1],
                                      motifs=(Motif.DOCUMENT_TRANSMIS_OU_CITE,)), context)  # fmt: skip
-    if issuer.kind is IssuerKind.UNKNOWN and (heard := _heard_on(document, _LIKELY) or _heard_of_nobody(document)):
-        return _looked_at(base, heard[0], Motif.CONFIANCE_FAIBLE, context)
+    if issuer.kind is IssuerKind.UNKNOWN:
+        heard = _heard_on(document, claims, _LIKELY) or _heard_of_nobody(document, claims)
+        if heard:
+            return _looked_at(base, heard[0], Motif.CONFIANCE_FAIBLE, context)
     if claims and issuer.kind in _OWN_WORD:
         return replace(base, worth=Worth.NEAR, motifs=(_OWN_WORD[issuer.kind],), claim=claims[0])
     return replace(base, worth=Worth.NEAR if claims else Worth.NOTHING)

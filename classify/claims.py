@@ -39,12 +39,14 @@ class Claim:
 
 def claims_of(document: Document) -> list[Claim]:
     """Every claim of the document, in reading order."""
-    return [claim for page, sentence in document.sentences() for claim in _claims_in(document, page, sentence)]
+    online = phrases("en_ligne").search(document.folded) is not None
+    return [claim for page, sentence in document.sentences() for claim in _claims_in(document, page, sentence, online)]
 
 
-def _claims_in(document: Document, page: int, sentence: Sentence) -> Iterator[Claim]:
+def _claims_in(document: Document, page: int, sentence: Sentence, online: bool) -> Iterator[Claim]:
+    """``online``: whether the document speaks of filing online anywhere."""
     read = document.read[page]
-    if (found := _impossibility(document, read, sentence)) is not None:
+    if (found := _impossibility(read, sentence, online)) is not None:
         yield claim_of(document, Act.IMPOSSIBILITY, page, sentence, found)
     elif match := phrases("sans_issue").search(read.folded, sentence.start, sentence.end):
         yield claim_of(document, Act.HOPELESS, page, sentence, (match.start(), match.end(), False))
@@ -73,10 +75,9 @@ def claim_of(
     )
 
 
-def _impossibility(document: Document, read: ReadPage, sentence: Sentence) -> tuple[int, int, bool] | None:
+def _impossibility(read: ReadPage, sentence: Sentence, online: bool) -> tuple[int, int, bool] | None:
     """(start, end, channel named) of the impossibility in a sentence, after the verb that attests if there is one."""
     verb = phrases("lie").search(read.folded, sentence.start, sentence.end)
-    online = phrases("en_ligne").search(document.folded) is not None
     begins = [verb.start(), sentence.start] if verb else [sentence.start]
     for begin in begins:
         if match := phrases("impossibilite").search(read.folded, begin, sentence.end):

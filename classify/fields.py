@@ -7,8 +7,8 @@ from functools import cache
 from classify import territory
 from classify.dates import date_in_line
 from classify.folding import fold
-from classify.labels import aligned, spaced_text
 from classify.patterns import data_table
+from classify.spaced_line import aligned
 from classify.text import ReadPage
 
 _NUMBER = re.compile(r"(?<!\d)(\d(?: ?\d){9})(?! ?\d)")
@@ -73,7 +73,7 @@ def phone_of(value: str) -> str | None:
 
 def addresses_on(page: ReadPage) -> Iterator[tuple[int, str, str]]:
     """(line, address, département) of each postal address of the page: a street, then a postal code and town."""
-    texts = [spaced_text(line) for line in page.lines]
+    texts = [line.spaced.text for line in page.lines]
     for number, text in enumerate(texts):
         match = _TOWN.search(text)
         if match is None or (code := territory.departement_of_postal_code(match.group(1))) is None:
@@ -91,7 +91,7 @@ _LABELLED_CODE = re.compile(r"(?<!\w)(?:code postal|cp)(?:[ ,/]*(?:et )?(?:ville
 def labelled_departements(page: ReadPage) -> Iterator[str]:
     """The département of each postal code that a label announces, one digit a box or not."""
     for line in page.lines:
-        for match in _LABELLED_CODE.finditer(aligned(spaced_text(line))):
+        for match in _LABELLED_CODE.finditer(line.spaced.plain):
             if code := territory.departement_of_postal_code(match.group(1).replace(" ", "")):
                 yield code
 

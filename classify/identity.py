@@ -7,6 +7,7 @@ pièce speaks against them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -106,7 +107,8 @@ def _siblings(one: Reading, other: Reading) -> bool:
     return not alike(given, other_names) and not alike(others, names)
 
 
-def _resembling(names: Sequence[str], others: Sequence[str]) -> int:
+@lru_cache(maxsize=16384)  # a pli names few persons, in many pièces each
+def _resembling(names: tuple[str, ...], others: tuple[str, ...]) -> int:
     return sum(1 for n in set(names) if len(n) > 2 and any(len(o) > 2 and resembles(n, o) for o in others))
 
 
@@ -130,7 +132,8 @@ def _birth_agrees(first: str, second: str) -> bool:
     return first.startswith(second) or second.startswith(first)
 
 
-def _shared(names: Sequence[str], others: Sequence[str]) -> int:
+@lru_cache(maxsize=16384)
+def _shared(names: tuple[str, ...], others: tuple[str, ...]) -> int:
     if "".join(names) == "".join(others):  # « LEHOANG » in boxes
         return max(len(names), len(others))
     return sum(1 for n in set(names) if any(Levenshtein.distance(n, o) <= len(n) // 4 for o in others))

@@ -8,6 +8,8 @@ type of the document is in :mod:`classify.split`.
 import re
 from collections.abc import Mapping
 
+from rapidfuzz.fuzz import ratio
+
 from classify.checks import page_numbers
 from classify.cues import is_titled
 from classify.page_view import PageView
@@ -178,8 +180,6 @@ def _by_text(before: ReadPage, after: ReadPage) -> set[str]:
 
 def _same_head(before: ReadPage, after: ReadPage) -> set[str]:
     """One line that both begin with is a running head; two or more are the head of two documents of one kind."""
-    from rapidfuzz.fuzz import ratio
-
     alike = 0
     for one, two in zip(before.lines[:4], after.lines[:4], strict=False):
         if len(one.text) <= 4 or ratio(one.text, two.text) < 85:

@@ -5,6 +5,8 @@ Only the reading for meaning is repaired; evidence always quotes the page's own 
 
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from classify.folding import fold
 from classify.patterns import phrase_words
 from dossier.types import piece_types
@@ -75,8 +77,6 @@ def unbarred(word: str) -> list[str]:
 
 
 def _nearest(word: str) -> str:
-    from rapidfuzz.distance import DamerauLevenshtein
-
     slips = 2 if len(word) >= _LONG else 1
     near = {n for shorter in _shorter(word, slips) for n in _by_deletion().get(shorter, ())}
     scored = sorted((DamerauLevenshtein.distance(word, n), n) for n in near)

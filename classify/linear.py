@@ -121,13 +121,17 @@ class LinearModel:
         return {kind: {name[len(kind) :]: place for name, place in self._places.items() if name.startswith(kind)}
                 for kind in kinds}  # fmt: skip
 
+    @cached_property
+    def _dense(self) -> NDArray[np.float32]:
+        return self.dense.astype(np.float32)
+
     def logits(self, given: Input) -> NDArray[np.float32]:
         """One number a class, in the order of ``classes``; larger is likelier."""
         known: list[tuple[int, float]] = []
         for kind, found in _by_kind(given, self.recipe):
             places = self._places_by_kind[kind]
             known += [(places[name], value) for name, value in found.items() if name in places]
-        base = self.intercepts + given.dense @ self.dense.astype(np.float32) if given.dense.size else self.intercepts
+        base = self.intercepts + given.dense @ self._dense if given.dense.size else self.intercepts
         if not known:
             return np.asarray(base, dtype=np.float32)
         rows = self.weights[[place for place, _ in known]].astype(np.float32)

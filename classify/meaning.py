@@ -5,8 +5,8 @@ sentence. It hears synonyms; what turns a sentence round (« ne », « si », «
 beside the words and the phrase lists of :mod:`classify.speech` and never alone.
 """
 
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +17,30 @@ _CAPITALS = 0.7  # of a sentence's letters: from here on it is written in capita
 _MOST_LETTERS = 600  # of a sentence: what follows is a list, or no sentence
 
 
+_KEPT = 4096  # of the last sentences, 2 KB each: services write the same ones over and over
+_known: dict[str, NDArray[np.float32]] = {}
+
+
 def meanings(sentences: Sequence[str]) -> NDArray[np.float32]:
-    """One row of length 1 a sentence, ``(len(sentences), LENGTH)``. Sentences as printed, accents and all."""
-    return _meanings(tuple(sentences))
+    """One row of length 1 a sentence, ``(len(sentences), LENGTH)``. Sentences as printed, accents and all.
 
-
-@lru_cache(maxsize=32)  # a letter that nobody is known to have written is heard as each service's
-def _meanings(sentences: tuple[str, ...]) -> NDArray[np.float32]:
+    A row may differ by some 1e-7 with what it is computed beside: products of matrices are rounded by their shape.
+    """
     if not sentences:
         return np.zeros((0, LENGTH), np.float32)
-    meant = _encoder().encode([_in_small_letters(s)[:_MOST_LETTERS] for s in sentences])
-    rows = np.asarray(meant, dtype=np.float32)
-    rows.setflags(write=False)
-    return rows
+    texts = [_in_small_letters(sentence)[:_MOST_LETTERS] for sentence in sentences]
+    found = {text: row for text in texts if (row := _known.get(text)) is not None}
+    new = [text for text in dict.fromkeys(texts) if text not in found]
+    if new:
+        found |= zip(new, np.asarray(_encoder().encode(new), dtype=np.float32), strict=True)
+    _keep(found)
+    return np.stack([found[text] for text in texts])
+
+
+def _keep(found: Mapping[str, NDArray[np.float32]]) -> None:
+    if len(_known) + len(found) > _KEPT:
+        _known.clear()
+    _known.update(found)
 
 
 def _in_small_letters(sentence: str) -> str:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from classify.labels import aligned, spaced_text
 from classify.person import PieceFacts
+from classify.spaced_line import aligned
 
 _TEN = re.compile(r"(?<![\d+/.,])(?<!\d[ |])\d(?:[ |.,/\[\]]{0,2}\d){9}(?![ |]?\d|[/,]\d)")
 _LABEL = re.compile(
@@ -75,7 +75,7 @@ def _numbers_in(piece: PieceFacts) -> Iterator[tuple[str, float]]:
     for page in piece.document.read:
         before = ""
         for line in page.lines:
-            text = spaced_text(line)
+            text = line.spaced.text
             plain = aligned(text)
             if _ZONE in plain:
                 continue

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from classify.folding import fold
 from classify.text import ReadPage
 
@@ -173,8 +175,6 @@ def name_words(text: str) -> tuple[str, ...]:
 
 
 def _alike(first: str, second: str) -> bool:
-    from rapidfuzz.distance import Levenshtein
-
     if first == second:
         return True
     slips = 0 if min(len(first), len(second)) < 4 else 1 if min(len(first), len(second)) < 8 else 2
@@ -183,8 +183,6 @@ def _alike(first: str, second: str) -> bool:
 
 def resembles(first: str, second: str) -> bool:
     """Whether one word may be a poor reading of the other: about one letter in three wrong."""
-    from rapidfuzz.distance import Levenshtein
-
     longest = max(len(first), len(second))
     return Levenshtein.distance(first, second) <= longest // 3 or (
         min(len(first), len(second)) >= 4 and (first.startswith(second) or second.startswith(first))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from classify import fields
-from classify.labels import aligned
 from classify.naming import Naming, naming_of
 from classify.patterns import alternatives
+from classify.spaced_line import aligned
 from classify.text import ReadPage
 from dossier.demandeur import Method
 

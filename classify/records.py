@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from classify import fields
-from classify.labels import Field, aligned
+from classify.labels import Field
 from classify.naming import clean_name, naming_of
 from classify.patterns import alternatives
+from classify.spaced_line import aligned
 from classify.text import ReadPage
 from dossier.demandeur import Method
 

@@ -4,9 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from classify.folding import fold
 from classify.lexicon import repaired, unbarred
+from classify.spaced_line import SpacedLine
 from dossier.page import Page, TextSource
 from dossier.word import Box, Word, enclosing
 
@@ -46,7 +48,7 @@ class Quote:
     confidence: float
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ReadLine:
     """A line of the page: its own words, the folded text's character range, and where it stands."""
 
@@ -55,9 +57,14 @@ class ReadLine:
     end: int
     box: Box
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def spaced(self) -> SpacedLine:
+        """The same with its wide gaps, and the labels on it."""
+        return SpacedLine(self.words, self.box)
 
 
 class ReadPage:
