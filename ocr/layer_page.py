@@ -140,7 +140,7 @@ def _page(
         source=TextSource.TEXT_LAYER,
         hidden_words=hidden,
         picture=image_share(source.frame, source.objects),
-        tables=count_tables(source, words),
+        tables=count_tables(source.objects, words),
         engine=reading.engine,
         languages=reading.languages,
     )

@@ -50,20 +50,30 @@ class PlacedImage:
     height_px: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacedPath:
+    """A drawn path: pdfium's handle, and the matrix to user space of the form that it is drawn in."""
+
+    handle: Any
+    form: Matrix
+
+    def matrix(self) -> Matrix:
+        """From the path's own coordinates to user space."""
+        return _matrix(self.handle).then(self.form)
+
+
 @dataclass(kw_only=True, slots=True)
 class PageObjects:
     """The objects of one page. ``strokes`` counts the segments of drawn paths; ``invisible`` the texts of mode 3;
-    ``forms`` the form XObjects, each as often as it is drawn; ``others`` what is none of the rest: what stands in forms
-    that are too deep.
+    ``others`` what is none of the rest: what stands in forms that are too deep.
     """
 
     texts: list[Any] = field(default_factory=list)
     images: list[PlacedImage] = field(default_factory=list)
-    paths: int = 0
+    paths: list[PlacedPath] = field(default_factory=list)
     strokes: int = 0
     shadings: int = 0
     invisible: int = 0
-    forms: int = 0
     others: int = 0
 
     @property
@@ -89,12 +99,11 @@ def _collect(found: PageObjects, handles: Iterator[Any], outer: Matrix, depth: i
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             found.images.append(_placed(handle, outer))
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            found.paths += 1
+            found.paths.append(PlacedPath(handle=handle, form=outer))
             found.strokes += max(pdfium_c.FPDFPath_CountSegments(handle), 0)
         elif kind == pdfium_c.FPDF_PAGEOBJ_SHADING:
             found.shadings += 1
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-            found.forms += 1
             count = max(pdfium_c.FPDFFormObj_CountObjects(handle), 0)
             inner = (pdfium_c.FPDFFormObj_GetObject(handle, i) for i in range(count))
             _collect(found, inner, _matrix(handle).then(outer), depth + 1)
