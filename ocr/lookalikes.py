@@ -13,6 +13,7 @@ _LATIN = str.maketrans(
     "АВЕКМНОРСТУХЅІЈаеорсухѕіјһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοᴏɑɡıⅼⅰ",
     "ABEKMHOPCTYXSIJaeopcyxsijhdqwABEZHIKMNOPTYXooagili",
 )
+_LOOKALIKE = re.compile(f"[{''.join(map(chr, _LATIN))}]")
 _SCRIPTS = ("CYRILLIC", "GREEK")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -23,7 +24,7 @@ def latin_for_lookalikes(words: Sequence[str]) -> list[str]:
     Letters wholly of such look become Latin where nothing else on the page is written in their alphabet. What other
     signs part is told apart: « ИВАНОВ/IVANOV » is a name in two alphabets.
     """
-    if all(word.isascii() for word in words):
+    if not any(_LOOKALIKE.search(word) for word in words if not word.isascii()):
         return list(words)
     foreign = {script for word in words for char in word.translate(_LATIN) if (script := _script(char)) in _SCRIPTS}
     return [_LETTERS.sub(lambda letters: _latin(letters[0], foreign), word) for word in words]

@@ -62,12 +62,14 @@ def build_piece(sources: Sequence[PieceSource], out: Path, *, title: str, create
             declare(piece)
         signed = any(original.signed for original in originals.values())
         describe(piece, title, created, signed=signed, pdf_a=pdf_a)
-        piece.save(
-            out,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )
+        with out.open("wb") as file:
+            piece.save(
+                file,
+                deterministic_id=True,
+                fix_metadata_version=False,  # ours name none
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            )
 
 
 def _keep_layers(piece: pikepdf.Pdf, original: pikepdf.Pdf) -> None:

@@ -1,5 +1,6 @@
 """The command ``pli``: each sub-command in its own file, imported when it is called."""
 
+import gc
 import importlib
 import sys
 
@@ -8,6 +9,10 @@ import click
 from dossier.errors import PliError
 from pli import __version__
 from workers.workplace import workplace
+
+# New objects, less those gone, after which Python looks for dead cycles: with its own 700 a twentieth of the time goes
+# into looking at modules and pages, which are many and live. Pictures are in other processes (workers/sandbox.py).
+_BORN_BETWEEN_LOOKS = 50_000
 
 _COMMANDS = {
     "process": "Lire des fichiers et des dossiers sur cette machine, sans serveur.",
@@ -55,6 +60,7 @@ def _pli(context: click.Context) -> None:
 
 def main() -> None:
     """Run the command. Exit status: 0 all well, 1 something failed that should not have, 2 wrong words."""
+    gc.set_threshold(_BORN_BETWEEN_LOOKS)
     try:
         _pli(prog_name="pli")
     except (PliError, OSError) as error:
