@@ -14,6 +14,7 @@ from ocr.other_script import in_its_language
 from ocr.prepare import even_light
 from ocr.raster import Raster
 from ocr.resize import resized
+from ocr.rules import without_rules
 from ocr.skew import Lie, lie_of
 from ocr.tones import PALE_MARKS, dark_ink_only, pale_limit, sharpened, smoothed
 from ocr.treatments import Treatment
@@ -22,8 +23,7 @@ from ocr.unread import unread_words
 # Mean confidence from which a second look finds nothing more: measured over worn pages.
 _WELL_READ = 0.83
 _HOPELESS = 0.35
-_HARDLY_READ = 4.0  # as ``score`` counts: eight letters of which the engine is sure
-_MANY_LETTERS = 60  # as many that it is not sure of are handwriting or another script, not grain
+_CERTAIN = 4.0  # as ``way_up`` counts: eight letters of which the engine is sure
 _LEAST_DPI = 70
 _FEW_LETTERS = 12
 
@@ -56,10 +56,9 @@ class _Page:
 
 def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[Treatment]) -> CarefulReading:
     """Read ``picture`` (``thumbnail``: the same, smaller) with the treatments that ``use`` names."""
-    calm = picture.dotted and Treatment.SMOOTH in use  # dots in rows lean as the dither does, not as the lines
-    lie = lie_of(smoothed(thumbnail.image) if calm else thumbnail.image, thumbnail.dpi)
+    lit, small = _evened(picture, thumbnail, use)
+    lie = lie_of(small, thumbnail.dpi)
     lie = lie if Treatment.SKEW in use else Lie(lie.sideways, 0.0)
-    lit = _evened(picture, thumbnail, use)
     lifted = lit.image is not picture.image and not picture.dotted
     page = _Page(lit=lit, lifted=lifted, lie=lie, engine=engine, use=use)
     view = _first_view(page)
@@ -72,18 +71,21 @@ def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[
     return CarefulReading(reading=best, beside=beside, lit=page.lit, engine=engine)
 
 
-def _evened(picture: Raster, thumbnail: Raster, use: Set[Treatment]) -> Raster:
-    """Dots melted, light print turned dark, light evened."""
+def _evened(picture: Raster, thumbnail: Raster, use: Set[Treatment]) -> tuple[Raster, Grey]:
+    """Dots melted, light print turned dark, light evened; and the thumbnail without its dots and light print.
+
+    Dots in rows lean as the dither does, not as the lines; light print shows no lines at all.
+    """
     image, small = picture.image, thumbnail.image
     if picture.dotted and Treatment.SMOOTH in use:
-        image = smoothed(image)
+        image, small = smoothed(image), smoothed(small)
     if Treatment.REVERSED in use:
         turned_dark = with_dark_print(image, small, thumbnail.dpi)
         small = small if turned_dark is image else _reduced(turned_dark, small)
         image = turned_dark
     if Treatment.LIGHT in use:
         image = even_light(image, small)
-    return replace(picture, image=image)
+    return replace(picture, image=image), small
 
 
 def _reduced(image: Grey, like: Grey) -> Grey:
@@ -91,27 +93,47 @@ def _reduced(image: Grey, like: Grey) -> Grey:
 
 
 def _first_view(page: _Page) -> Raster:
-    limit = pale_limit(page.lit.image) if Treatment.DARK_INK in page.use else None
+    looks = Treatment.DARK_INK in page.use and not page.lit.dotted  # the rests of dots are as pale as any mark
+    limit = pale_limit(page.lit.image) if looks else None
     return _sized(page.lit if limit is None else replace(page.lit, image=dark_ink_only(page.lit.image, limit)), page)
 
 
 def _sized(picture: Raster, page: _Page) -> Raster:
     if Treatment.SCALE not in page.use:
         return picture
-    scale = reading_scale(picture.image, picture.dpi, dotted=picture.dotted)
+    scale = reading_scale(picture.image, picture.dpi, rough=picture.dotted or page.lifted)
     return replace(picture, image=resized(picture.image, scale), dpi=max(round(picture.dpi * scale), _LEAST_DPI))
 
 
 def _read_first(view: Raster, page: _Page) -> tuple[Reading, Raster]:
-    """The page upright and what of it was read: softened where bad light leaves hardly anything legible."""
-    first = read_upright(view.image, view.dpi, page.engine, page.lie)
-    count = letters(first.words)
-    grain = count >= _FEW_LETTERS if view.dotted else page.lifted and count < _MANY_LETTERS
-    if score(first.words) >= _HARDLY_READ or not grain or Treatment.SMOOTH not in page.use:
-        return first, view
-    soft = _sized(replace(page.lit, image=smoothed(page.lit.image)), page)
-    again = read_upright(soft.image, soft.dpi, page.engine, page.lie)
-    return (again, soft) if score(again.words) > score(first.words) else (first, view)
+    """The page upright and what of it was read: otherwise prepared where that leaves its way up in doubt."""
+    best = read_upright(view.image, view.dpi, page.engine, page.lie)
+    for other in _plainer_views(view, page, letters(best.words)):
+        if best.lead >= _CERTAIN:
+            break
+        reading = read_upright(other.image, other.dpi, page.engine, page.lie)
+        if reading.lead > best.lead:
+            best, view = reading, other
+    return best, view
+
+
+def _plainer_views(view: Raster, page: _Page, count: int) -> Iterator[Raster]:
+    """With its pale marks, softer, as large as it came, without rules; where ``count`` letters were seen, few of them
+    on an ordinary scan, nothing more is to be had.
+    """
+    grain = page.lit.dotted or page.lifted
+    if count < _FEW_LETTERS and not grain:
+        return
+    plain = _sized(page.lit, page)
+    if not np.array_equal(plain.image, view.image):
+        yield plain
+    if grain and Treatment.SMOOTH in page.use:
+        yield _sized(replace(page.lit, image=smoothed(page.lit.image)), page)
+    if plain.image.shape != page.lit.image.shape:
+        yield page.lit
+    bare = without_rules(page.lit.image, page.lit.dpi)
+    if bare is not None:
+        yield replace(page.lit, image=bare)
 
 
 def _well_read(reading: Reading) -> bool:

@@ -7,13 +7,13 @@ from ocr.engine import Grey
 from ocr.resize import resized
 
 _LEAST_MM = 5.0  # lower dark bands are rules
-_DARK_SHARE = 0.75  # of the paper's brightness: a ground darker than this is dark
+_DARK_SHARE = 0.84  # of the paper's brightness: a ground darker than this is dark
 _DARK_CELL = 0.82
-_PAPER = 160  # a page of which nothing is brighter has no paper to be compared with: a screen at night
+_PAPER = 160  # a page of which nothing is brighter is dim, or a screen at night
 _LETTER_INCHES = 0.08
 _GROUND_PX = 31
-_MARK = 45  # grey levels between a letter and its ground
-_LEAST_MARKS = 0.008  # of the area
+_MARK, _GRAINS = 20, 4.0  # grey levels, and deviations of the grain, between a letter and its ground
+_LEAST_MARKS = 0.004  # of the area
 _MORE = 1.5  # light marks to one dark one
 
 
@@ -22,37 +22,54 @@ def with_dark_print(image: Grey, thumbnail: Grey, dpi: float) -> Grey:
 
     ``thumbnail``: the same picture at ``dpi``.
     """
-    mask = _dark_areas(thumbnail, dpi)
-    if not mask.any():
-        return image
-    chosen = _with_letters(mask, thumbnail)
-    if not chosen.any():
-        return image
-    full = cv2.resize(chosen, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
-    ground = int(np.median(image[full]))
-    reversed_ = np.clip(250 + ground - image.astype(np.int16), 0, 250)
-    return np.where(full, reversed_, image).astype(np.uint8)
+    for paper in _papers(thumbnail, dpi):
+        chosen = _with_letters(_dark_areas(thumbnail, dpi, paper), thumbnail)
+        if chosen.any():
+            return _reversed(image, _closed(chosen, _block(dpi)))
+    return image
 
 
-def _dark_areas(image: Grey, dpi: float) -> Grey:
-    """1 in dark areas of some size, the letters in them included; all 0 where there are none, which is told fast."""
-    block = max(round(_LEAST_MM / 25.4 * dpi), 3)
-    cells = resized(image, 2 / block)
-    paper = max(float(np.percentile(cells, 95)), _PAPER)
-    if not (cells < paper * _DARK_CELL).any():
-        return np.zeros_like(image)
+def _papers(thumbnail: Grey, dpi: float) -> list[float]:
+    """How bright the paper may be that dark areas lie on; none where nothing is dark, which is told fast."""
+    cells = resized(thumbnail, 2 / _block(dpi))
+    bright = float(np.percentile(cells, 95))
+    papers = [bright] if bright >= _PAPER else [bright, _PAPER]
+    return [paper for paper in papers if (cells < paper * _DARK_CELL).any()]
+
+
+def _block(dpi: float) -> int:
+    return max(round(_LEAST_MM / 25.4 * dpi), 3)
+
+
+def _dark_areas(image: Grey, dpi: float, paper: float) -> Grey:
+    """1 in areas of some size that are darker than ``paper``, the letters in them included."""
+    block, letters = _block(dpi), max(round(_LETTER_INCHES * dpi), 3)
     dark = (image < paper * _DARK_SHARE).astype(np.uint8)
-    letters = max(round(_LETTER_INCHES * dpi), 3)
-    whole = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((letters, letters), np.uint8))  # the letters' own holes
+    whole = _closed(dark, letters)  # the letters' own holes
     return np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((block, block), np.uint8)), dtype=np.uint8)
+
+
+def _closed(mask: Grey, size: int) -> Grey:
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), dtype=np.uint8)
 
 
 def _with_letters(mask: Grey, image: Grey) -> Grey:
     """Of the dark areas, those whose marks are lighter than their ground: in a shadow they are darker."""
-    ground = cv2.medianBlur(image, _GROUND_PX).astype(np.int16)
-    lighter, darker = image > ground + _MARK, image < ground - _MARK // 2
+    if not mask.any():
+        return mask
+    above = image.astype(np.int16) - cv2.medianBlur(image, _GROUND_PX)
+    grain = 1.4826 * float(np.median(np.abs(above[mask > 0])))
+    least = max(_MARK, _GRAINS * grain)
     count, labels = cv2.connectedComponents(mask, connectivity=4)
-    size, light, dark = (np.bincount(labels[m], minlength=count) for m in (mask > 0, lighter, darker))
+    size, light, dark = (np.bincount(labels[m], minlength=count) for m in (mask > 0, above > least, above < -least))
     chosen = (light > _LEAST_MARKS * size) & (light > _MORE * dark)
     chosen[0] = False
     return np.asarray(chosen[labels], dtype=np.uint8)
+
+
+def _reversed(image: Grey, chosen: Grey) -> Grey:
+    """``image`` with dark for light in the areas that are 1 in ``chosen``, a smaller picture."""
+    full = cv2.resize(chosen, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
+    ground = int(np.median(image[full]))
+    reversed_ = np.clip(250 + ground - image.astype(np.int16), 0, 250)
+    return np.where(full, reversed_, image).astype(np.uint8)

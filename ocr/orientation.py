@@ -2,14 +2,15 @@
 
 Lines of text tell by themselves along which axis they run (:mod:`ocr.skew`); the engine's confidence tells which of
 the two ways is up. Measured over 432 worn pages of 18 kinds: upside down no page of thirty letters was read with a
-mean confidence over 0.45; single words are (« NOILONQVAL », 0.7). Only in doubt is the page read the other way round
-too, and the reading that says more, more surely, is kept. Lines that run down the page are read as well as upright
-ones, their words taller than wide: where much of what is legible stands on end all four ways are read, and only words
-that lie count. Where no way reads better than the other it may be a script that the engine was not asked to read.
+mean confidence over 0.45; words are (« NOILONQVAL », 0.7), and pages of which little is read (« snou np sou », 0.75).
+Only in doubt is the page read the other way round too, and the reading that says more, more surely, is kept. Lines that
+run down the page are read as well as upright ones, their words taller than wide: where much of what is legible stands
+on end all four ways are read, and only words that lie count. Where no way reads better than the other it may be a
+script that the engine was not asked to read.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -24,15 +25,16 @@ from ocr.spots import spots_of
 from ocr.unread import unread_words
 
 _SURE, _SURE_OF_FEW = 0.65, 0.85
-_SOME_LETTERS = 30
+_SOME_LETTERS = 60
 _FEW_LETTERS = 10
 _CLEAR, _CLEARLY_MORE = 2.0, 1.0
 _FILLER = 0.25
 _LEGIBLE = 0.3
 _TALL, _TALL_SHARE = 1.1, 0.1
+_SHORT, _TALL_OF_SHORT = 2, 1.7
 _ANYTHING = 1.0  # as ``way_up`` counts: less is the other side showing through, specks, a picture
-_STANDING, _AXIS = 0.35, 4.0
-_ROWS, _ROWS_LEAST = 0.5, 5.0
+_STANDING, _AXIS = 0.2, 4.0
+_ROWS, _ROWS_LEAST = 0.4, 5.0
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
 _FILLED = re.compile(r"<.?<|>.?>")
 _INK_DPI = 60
@@ -44,12 +46,16 @@ _SPARSE = 0.6  # of the page: more ink than that is read with all that surrounds
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """What was read once the picture was turned ``rotation`` degrees clockwise and straightened."""
+    """What was read once the picture was turned ``rotation`` degrees clockwise and straightened.
+
+    ``lead``: how much more it says than what was read on its head, as :func:`way_up` counts.
+    """
 
     rotation: int
     turned_shape: tuple[int, int]
     prepared: Prepared
     words: list[ReadWord]
+    lead: float = 0.0
 
 
 def turned(image: Grey, degrees: int) -> Grey:
@@ -61,7 +67,7 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
     """Read ``image`` the right way up; ``lie`` is how its lines lie (:func:`ocr.skew.lie_of`)."""
     first = read_turned(image, dpi, engine, lie, 90 if lie.sideways else 0)
     if is_sure(first.words):
-        return first
+        return replace(first, lead=way_up(first.words))
     readings = [first, read_turned(image, dpi, engine, lie, first.rotation + 180)]
     best = max(readings, key=_rank)
     in_doubt = way_up(best.words) > _ANYTHING and not _is_clear(best, readings)
@@ -71,6 +77,7 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
         best = _rows_of(max(readings, key=_rank), readings)
     if not any(reading.words for reading in readings):
         return _unread(image)
+    best = replace(best, lead=_lead(best, readings))
     return best if _is_clear(best, readings) else _upright_in_its_script(best, readings, dpi, engine)
 
 
@@ -91,11 +98,17 @@ def _rank(reading: Reading) -> float:
 
 def _is_clear(best: Reading, readings: list[Reading]) -> bool:
     """Whether ``best`` says much more than what it says on its head."""
-    return all(
-        way_up(best.words) >= _CLEAR * way_up(other.words) + _CLEARLY_MORE
-        for other in readings
-        if (other.rotation - best.rotation) % 360 == 180
-    )
+    said = way_up(best.words)
+    return _leads(said, said - _lead(best, readings))
+
+
+def _leads(said: float, on_its_head: float) -> bool:
+    return said >= _CLEAR * on_its_head + _CLEARLY_MORE
+
+
+def _lead(best: Reading, readings: list[Reading]) -> float:
+    on_its_head = next(way_up(other.words) for other in readings if (other.rotation - best.rotation) % 360 == 180)
+    return way_up(best.words) - on_its_head
 
 
 def _stands(reading: Reading, best: Reading) -> bool:
@@ -119,8 +132,8 @@ def _upright_in_its_script(best: Reading, readings: list[Reading], dpi: int, eng
         reader = engine.also_reading(LANGUAGES_OF_SCRIPT.get(str(script), ()))
         if reader is not None:
             said = [score(reader.read(reading.prepared.image, dpi)) for reading in along]
-            if max(said) >= _CLEAR * min(said) + _CLEARLY_MORE:
-                return along[said.index(max(said))]
+            if _leads(max(said), min(said)):
+                return replace(along[said.index(max(said))], lead=max(said) - min(said))
     turn = None if scripts[0] in {None, "Latin"} else engine.turn(best.prepared.image, dpi)
     asked = None if turn is None else (best.rotation + turn) % 360
     return next((reading for reading in readings if reading.rotation == asked), best)
@@ -138,8 +151,10 @@ def read_turned(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) 
     along = lie.sideways == (rotation % 180 == 90)
     prepared = straightened(picture, lie.skew if along else lie.across)
     words = _read_ink(prepared.image, dpi, engine)
-    if letters(words) < _FEW_LETTERS:
-        words += unread_words(prepared.image, dpi, words, engine)
+    legible = _legible(words)
+    if letters(legible) < _FEW_LETTERS:
+        passed_over = unread_words(prepared.image, dpi, legible, engine)
+        words = legible + passed_over if passed_over else words
     shape = (picture.shape[0], picture.shape[1])
     return Reading(rotation=rotation % 360, turned_shape=shape, prepared=prepared, words=words)
 
@@ -184,12 +199,18 @@ def is_sure(words: list[ReadWord]) -> bool:
 
 def stand_tall(words: list[ReadWord]) -> bool:
     """Whether many letters stand in words that are taller than wide: lines read as columns."""
-    legible = [word for word in words if word.confidence >= _LEGIBLE]
+    legible = _legible(words)
     return letters([word for word in legible if _is_tall(word)]) > _TALL_SHARE * letters(legible)
 
 
+def _legible(words: list[ReadWord]) -> list[ReadWord]:
+    return [word for word in words if word.confidence >= _LEGIBLE]
+
+
 def _is_tall(word: ReadWord) -> bool:
-    return len(word.text) > 1 and word.y1 - word.y0 > _TALL * (word.x1 - word.x0)
+    """Taller than wide; two letters (« 11 », « jl ») may be so where they lie."""
+    tall = _TALL if len(word.text) > _SHORT else _TALL_OF_SHORT
+    return len(word.text) > 1 and word.y1 - word.y0 > tall * (word.x1 - word.x0)
 
 
 def mean_confidence(words: list[ReadWord]) -> float:

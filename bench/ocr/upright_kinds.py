@@ -12,6 +12,7 @@ from weasyprint import HTML
 
 from bench.ocr.prints import print_sheets
 from bench.ocr.sheets import PHRASES, Grey
+from bench.ocr.upright_held_kinds import HELD_KINDS, HELD_PAPERS
 from bench.ocr.upright_new_kinds import NEW_KINDS, NEW_PAPERS
 from specimens import raster
 
@@ -35,13 +36,17 @@ _ENGLISH = (
     "Any person who falsifies any of the particulars on this certificate is liable to prosecution",
     "To whom it may concern, we hereby confirm that the above named employee has worked with us since",
 )
-_PAPERS = {
-    "A4": "210mm 297mm",
-    "wide": "297mm 210mm",
-    "C5": "229mm 162mm",
-    "DL": "220mm 110mm",
-    "till": "80mm 190mm",
-} | NEW_PAPERS
+_PAPERS = (
+    {
+        "A4": "210mm 297mm",
+        "wide": "297mm 210mm",
+        "C5": "229mm 162mm",
+        "DL": "220mm 110mm",
+        "till": "80mm 190mm",
+    }
+    | NEW_PAPERS
+    | HELD_PAPERS
+)
 
 Rng = random.Random
 
@@ -264,5 +269,5 @@ KINDS: dict[str, Callable[[Rng], tuple[str, str]]] = {
     "arabic and french": _mixed, "english": _english, "stamped": _stamped, "table": _table, "wide table": _wide_table,
     "form": _form, "receipt": _receipt, "photographs": _photos, "screen": _screen,
 }  # fmt: skip
-KINDS |= NEW_KINDS
+KINDS |= NEW_KINDS | HELD_KINDS
 ALL_KINDS = ("prints", *KINDS)

@@ -66,7 +66,7 @@ def test_few_letters_surely_read_need_no_second_look_and_columns_of_letters_do()
 @pytest.mark.parametrize("confidence", [0.66, 0.8])
 def test_a_word_or_two_that_look_likely_upside_down_are_read_the_other_way_too(confidence: float) -> None:
     assert not is_sure([word("NOILONQVAL", confidence)])
-    assert is_sure([word("préfecture", confidence)] * 4)
+    assert is_sure([word("préfecture", confidence)] * 6)
 
 
 def test_a_machine_readable_zone_on_its_head_is_told_by_its_fillers() -> None:
@@ -77,6 +77,11 @@ def test_a_machine_readable_zone_on_its_head_is_told_by_its_fillers() -> None:
 
 def test_words_that_stand_on_end_speak_for_no_way_up() -> None:
     assert way_up([word("Histoire", 0.95, wide=10, high=80)]) == 0
+
+
+def test_two_digits_a_little_taller_than_wide_lie() -> None:
+    assert way_up([word("11", 0.95, wide=10, high=13)]) > 0
+    assert way_up([word("11", 0.95, wide=10, high=20)]) == 0
 
 
 def marks() -> Grey:
@@ -96,6 +101,14 @@ def test_rows_tell_the_way_up_of_a_table_whose_heads_stand_on_end(degrees: int, 
     sheet = lying(marks(), degrees)
     for lie in (Lie(False, 0.0), Lie(True, 0.0)):
         assert read_upright(sheet, DPI, engine, lie).rotation == degrees
+
+
+def test_a_surer_reading_leads_by_more(engine: Engine) -> None:
+    sheet = paper.scanned(paper.printed(paper.LETTER[:4], dpi=DPI))
+    pale = np.clip(225 + (sheet.astype(np.float32) - 240) * 0.12, 0, 255)
+    faint = np.clip(pale + np.random.default_rng(2).normal(0, 12, pale.shape), 0, 255).astype(np.uint8)
+    leads = [read_upright(page, DPI, engine, Lie(False, 0.0)).lead for page in (sheet, faint)]
+    assert leads[0] > 20 > leads[1]
 
 
 @pytest.mark.parametrize("degrees", [90, 270])
