@@ -30,7 +30,7 @@ _MANY_STROKES = 120
 
 def read_layer_page(source: PageSource, layer: list[LayerWord], engine: Engine) -> Page:
     """The page whose text layer is ``layer`` (not empty)."""
-    look = Look(source.page, source.frame, source.objects, layer)
+    look = Look(source.page, source.frame, source.objects)
     seen = [look.shows(word) for word in layer]
     shown = without_repeats([word for word, is_seen in zip(layer, seen, strict=True) if is_seen])
     hidden = [word for word, is_seen in zip(layer, seen, strict=True) if not is_seen]

@@ -1,7 +1,7 @@
 """What a page draws: its texts, images and drawings, those inside form XObjects included."""
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -125,12 +125,12 @@ def _placed(handle: Any, outer: Matrix) -> PlacedImage:
 
 
 @contextmanager
-def without(handles: Sequence[Any]) -> Iterator[None]:
-    """While it lasts, the page is drawn without these of its objects."""
-    for handle in handles:
+def without_text(objects: PageObjects) -> Iterator[None]:
+    """While it lasts, the page is drawn without its texts."""
+    for handle in objects.texts:
         pdfium_c.FPDFPageObj_SetIsActive(handle, False)
     try:
         yield
     finally:
-        for handle in handles:
+        for handle in objects.texts:
             pdfium_c.FPDFPageObj_SetIsActive(handle, True)

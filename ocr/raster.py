@@ -12,7 +12,7 @@ from dossier.word import Box
 from ocr.document import OpenPdf, PageFrame
 from ocr.embedded_image import embedded_picture
 from ocr.engine import Grey
-from ocr.page_objects import PageObjects, without
+from ocr.page_objects import PageObjects, without_text
 from ocr.resize import resized
 from ocr.tones import is_dotted
 from ocr.treatments import ALL, Treatment
@@ -85,7 +85,7 @@ def raster_beside_text(source: PageSource, areas: Sequence[Box]) -> Raster:
     of the page as it is shown) and white elsewhere: a fifth of the time."""
     image = _scan(source)
     if image is None:
-        with without(source.objects.texts):
+        with without_text(source.objects):
             image = render_parts(source.page, _render_scale(source), areas)
     return useful_size(image, source.frame, source.dpi)
 

@@ -1,8 +1,5 @@
 """Which words of a text layer the page really shows: it is drawn with and without its texts and compared."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import cv2
 import numpy as np
 import pypdfium2 as pdfium
@@ -10,7 +7,7 @@ import pypdfium2 as pdfium
 from dossier.word import Box
 from ocr.document import PageFrame
 from ocr.engine import Grey
-from ocr.page_objects import PageObjects, without
+from ocr.page_objects import PageObjects, without_text
 from ocr.raster import render
 from ocr.text_layer import LayerWord
 
@@ -23,24 +20,17 @@ _PART_PX = 4
 _LEAST_SHOWN = 0.75
 # Letters lower than this in points are no text for an eye: an x-height of 1.2 pt is a 2.5 pt font.
 _LEAST_HEIGHT_PT = 1.2
-_FEW_IMAGES = 100
-_NEAR = 0.005  # of the page: some pixels, as far as a picture's soft edge and a word's box may be off
 
 
 class Look:
-    """The open page drawn with its texts, to see which of the ``words`` it shows, and without (``bare``), in grey at
-    about 96 dpi. Pictures that stand beside all words are drawn once: scaling them takes most of the time.
-    """
+    """The open page as drawn with its texts (``whole``) and without (``bare``), in grey at about 96 dpi."""
 
-    def __init__(
-        self, page: pdfium.PdfPage, frame: PageFrame, objects: PageObjects, words: Sequence[LayerWord]
-    ) -> None:
+    def __init__(self, page: pdfium.PdfPage, frame: PageFrame, objects: PageObjects) -> None:
         longest = max(frame.width_pt, frame.height_pt)
         scale = min(_LOOK_DPI / 72, _LOOK_LONGEST_PX / longest) * frame.user_unit
-        with without(_beside(words, frame, objects)):
-            with_texts = render(page, scale)
-        self.bare: Grey = np.full_like(with_texts, 255) if objects.are_texts else _bare(objects, page, scale)
-        self._lit = cv2.absdiff(with_texts, self.bare) >= _LEAST_CONTRAST
+        self.whole: Grey = render(page, scale)
+        self.bare: Grey = np.full_like(self.whole, 255) if objects.are_texts else _without(objects, page, scale)
+        self._lit = cv2.absdiff(self.whole, self.bare) >= _LEAST_CONTRAST
         self.dpi = scale * 72 / frame.user_unit
 
     def shows(self, word: LayerWord) -> bool:
@@ -59,29 +49,15 @@ class Look:
         return int(np.count_nonzero(shown)) >= _LEAST_SHOWN * parts
 
     def _cut(self, box: Box) -> tuple[slice, slice]:
-        height, width = self._lit.shape
+        height, width = self.whole.shape
         x0, x1 = int(box.x0 * width), int(np.ceil(box.x1 * width))
         y0, y1 = int(box.y0 * height), int(np.ceil(box.y1 * height))
         return slice(max(y0, 0), max(y1, y0 + 1)), slice(max(x0, 0), max(x1, x0 + 1))
 
 
-def _bare(objects: PageObjects, page: pdfium.PdfPage, scale: float) -> Grey:
-    with without(objects.texts):
+def _without(objects: PageObjects, page: pdfium.PdfPage, scale: float) -> Grey:
+    with without_text(objects):
         return render(page, scale)
-
-
-def _beside(words: Sequence[LayerWord], frame: PageFrame, objects: PageObjects) -> list[Any]:
-    """The pictures that no word stands on or touches."""
-    if not 0 < len(objects.images) <= _FEW_IMAGES:
-        return []
-    x0, y0, x1, y1 = np.array([word.box for word in words]).T
-    beside = []
-    for image in objects.images:
-        place = frame.box(*image.matrix.square())
-        level = (y0 < place.y1 + _NEAR) & (y1 > place.y0 - _NEAR)
-        if not (level & (x0 < place.x1 + _NEAR) & (x1 > place.x0 - _NEAR)).any():
-            beside.append(image.handle)
-    return beside
 
 
 def _on_page(box: Box) -> bool:
