@@ -77,8 +77,9 @@ def _holders(pieces: Sequence[PieceFacts], kinds: frozenset[str]) -> Iterator[_H
     for piece in pieces:
         if piece.document.type not in kinds:
             continue
-        readings = [r for r in readings_of(piece) if r.standing > 0 and {"nom", "prenoms"} <= r.values.keys()]
-        french = any(r.values.get("nationalite", ("",))[0] == "FRA" for r in readings_of(piece))
+        every = readings_of(piece)
+        readings = [r for r in every if r.standing > 0 and {"nom", "prenoms"} <= r.values.keys()]
+        french = any(r.values.get("nationalite", ("",))[0] == "FRA" for r in every)
         if readings and not french:  # a French person asks for no titre de séjour: they lodge, marry, employ
             values = max(readings, key=lambda reading: reading.standing).values
             birth = values["date_naissance"][0] if "date_naissance" in values else None
