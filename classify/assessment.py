@@ -22,6 +22,7 @@ from classify.speech import Speech
 from classify.standing import SAYS_IT, Standing, standing_of
 from classify.text import Sentence
 from classify.weighing import weighed
+from classify.wholeness import breaks_off
 from dossier.bundle import Origin
 from dossier.recevabilite import Fondement, Motif
 
@@ -54,7 +55,7 @@ _DIM = 0.70
 _VOUCHED = 0.6  # from here on the model vouches for a letter whatever it hears in one of its sentences
 _LIKELY = 0.5  # a writing of nobody sure is looked at from here on
 _GLIMPSED = 0.1  # a message shown on a screen, from here on: it goes to a person anyway
-_TAKEN_BACK = 0.75  # how surely a letter must be heard to take back an earlier one
+_TAKEN_BACK = 0.5  # how surely a letter must be heard to take back an earlier one
 _HEARD_TOO = 0.2  # how surely a summons must be heard where the phrase lists find the words of one
 _HEARD = 0.1  # how surely another procedure must be heard to void what the phrase lists take for it
 _SURE = 0.6  # how surely a kind of speech must be heard to give a near-miss its name
@@ -299,7 +300,7 @@ def _with_doubts(found: Assessment, context: Context) -> Assessment:
         doubts = [*doubts, *_legibility(found.document, found.claim)]
         if checks.box_unread(found.document, found.claim.page, found.claim.sentence):
             doubts = [*doubts, Motif.CONFIANCE_FAIBLE]
-        if checks.breaks_off(found.document, found.claim.page, found.claim.sentence):
+        if breaks_off(found.document, found.claim.page, found.claim.sentence):
             doubts = [*doubts, Motif.DOCUMENT_INCOMPLET]
         if Guard.CITE in found.claim.guards and Motif.DOCUMENT_TRANSMIS_OU_CITE not in found.motifs:
             doubts = [*doubts, Motif.DOCUMENT_TRANSMIS_OU_CITE]

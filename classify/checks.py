@@ -11,6 +11,7 @@ from classify.issuer import Issuer, IssuerKind
 from classify.patterns import phrases
 from classify.persons import NamedPerson, may_be, named_persons, same_surname, words_of
 from classify.text import Sentence
+from classify.wholeness import is_incomplete
 from dossier.demandeur import Demandeur
 from dossier.page import TextSource
 from dossier.recevabilite import Fondement, Motif
@@ -24,10 +25,6 @@ _FOREIGN_WORDS = (
 _OWN_WORDS = "le fait date delivree? etablie? envoyee? emise? emis edite edition sent"
 _NOT_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_FOREIGN_WORDS.split())})(?: \S+){{0,2}}? (?:le |du |l |au )?$")
 _ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_OWN_WORDS.split())})(?: \S+){{0,3}}? $")
-_PAGE_OF = re.compile(r"(?<!\S)(?:page |p )?(\d{1,2}) (?:sur|de|of) (\d{1,2})(?!\S)|page (\d{1,2}) (\d{1,2})(?!\S)")
-_FOOT_WORDS = 3
-_CLOSED = (".", "!", "?", "…", "»", "”", ")", ";", ":")
-_CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and of a line; words of a line
 _ITEM_REACH = 0.06  # of the page's width, between where an item's box and its text begin
 _NUMERO = re.compile(r"(?<!\S)(?!0806)\d{10}(?!\S)")  # the centre's own telephone is nobody's
 _TELEPHONE = re.compile(r"(?<!\S)(?:tel|telephone|fax|telecopie|standard|appel\w*|joindre)(?: \S+){0,2} $")
@@ -85,7 +82,7 @@ def doubts_of(
         doubts.append(Motif.DATE_INCOHERENTE)
     if _on_a_telephone(document):
         doubts.append(Motif.DOCUMENT_TRANSMIS_OU_CITE)
-    if _pages_missing(document) or _cut_through(document) or _turns_over(document) or _attests_half(document):
+    if is_incomplete(document):
         doubts.append(Motif.DOCUMENT_INCOMPLET)
     return doubts
 
@@ -237,37 +234,7 @@ def _term_passed(document: Document, day: date | None, received: date) -> bool:
     return False
 
 
-# ── wholeness ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def page_numbers(folded: str) -> tuple[int, int] | None:
-    """« page 2/3 » as (2, 3), None when the page does not say."""
-    for match in _PAGE_OF.finditer(folded):
-        numbers = [int(n) for n in match.groups() if n]
-        if (
-            len(numbers) == 2
-            and 1 <= numbers[0] <= numbers[1] <= 60
-            and ("page" in match.group(0) or "sur" in match.group(0))
-        ):
-            return numbers[0], numbers[1]
-    return None
-
-
-def _pages_missing(document: Document) -> bool:
-    found = [numbers for page in document.read if (numbers := page_numbers(page.folded)) is not None]
-    if not found:
-        return False
-    total = max(of for _, of in found)
-    return total > len(document.pages) or (1 not in {n for n, _ in found} and len(found) == len(document.pages))
-
-
-def _cut_through(document: Document) -> bool:
-    """Whether the last line is a line of text of which only a part shows: many words, hardly any readable."""
-    lines = document.read[-1].lines
-    if len(lines) < 4 or document.read[-1].page.confidence < _CLEAR:
-        return False
-    words = lines[-1].words
-    return len(words) >= _LINE_OF_TEXT and sum(w.confidence for w in words) / len(words) < _SHREDS
+# ── what it is ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 _STATUS_BAR = re.compile(r"^\W*\d{1,2}\W?\d\d(?!\d).{0,40}?(?:\d{1,3} ?%|[45]G|LTE|wi-?fi)", re.IGNORECASE)
@@ -279,28 +246,6 @@ def _on_a_telephone(document: Document) -> bool:
     lines = document.read[0].lines
     bar = any(_STATUS_BAR.match(line.text) for line in lines[:2])
     return bar and _BUTTONS.search(document.read[0].folded) is not None
-
-
-_CATCHWORD = re.compile(
-    r"^\W*(?:page (?P<number>\d{1,2})|suite (?:au verso|page \d+|de la lettre)?|tournez la page|t ?s ?v ?p)\W*$"
-)
-
-
-def _turns_over(document: Document) -> bool:
-    """Whether the last page announces one that is not there: « suite au verso », « Page 2 » at the foot of page 1."""
-    lines = document.read[-1].lines
-    match = _CATCHWORD.match(document.read[-1].folded[lines[-1].start : lines[-1].end]) if lines else None
-    return match is not None and (match["number"] is None or int(match["number"]) > len(document.pages))
-
-
-def breaks_off(document: Document, page: int, sentence: Sentence) -> bool:
-    """Whether the document ends in the middle of ``sentence``: nothing but a page number or a line of the foot follows,
-    and no mark closes it."""
-    read = document.read[page]
-    if page + 1 < len(document.read) or len(read.folded[sentence.start : sentence.end].split()) < _LINE_OF_TEXT:
-        return False
-    after = read.folded[sentence.end :].split()
-    return len(after) <= _FOOT_WORDS and not read.raw(sentence.start, sentence.end).rstrip().endswith(_CLOSED)
 
 
 _AUTOMATIC = re.compile(
@@ -333,16 +278,6 @@ def box_unread(document: Document, page: int, sentence: Sentence) -> bool:
     here, around = read.lines[place].box.x0, read.lines[max(place - _AROUND, 0) : place + _AROUND + 1]
     boxed = [line for line in around if _BOXED.match(line.text) and abs(line.box.x0 - here) < _ITEM_REACH]
     return len(boxed) >= _SIBLINGS
-
-
-def _attests_half(document: Document) -> bool:
-    """Whether the last sentence begins to attest and breaks off: the rest is covered, cut or on another page."""
-    page = len(document.read) - 1
-    last = document.read[page].sentences[-1:]
-    return any(
-        phrases("lie").search(document.read[page].folded, s.start, s.end) and breaks_off(document, page, s)
-        for s in last
-    )
 
 
 def is_blank_model(document: Document, context: Context) -> bool:

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from rapidfuzz.fuzz import ratio
 
-from classify.checks import page_numbers
 from classify.cues import is_titled
 from classify.page_view import PageView
 from classify.patterns import phrases
 from classify.persons import same_surname, words_of
 from classify.text import ReadPage
+from classify.wholeness import numbered
 from dossier.bundle import Origin
 
 _CLOSING = re.compile(r"(?:salutations|cordialement|sentiments|consideration|signature|bien a vous|par delegation)")
@@ -24,7 +24,6 @@ _ADDRESSED = re.compile(
     r"(?<!\S)(?:m|mme|monsieur|madame) \S+.*?(?<!\S)objet .*?(?<!\S)(?:monsieur|madame|maitre)(?!\S)"
 )
 _NUMBERED = re.compile(r"^\s*(?:article |point )?(\d{1,2})\s?[.)°-]\s+[A-ZÀ-Ý]", re.IGNORECASE)
-_FOOT = re.compile(r"^\W*(?:p(?:age)?\.?\s*)?(\d{1,2})\s?(?:/|sur)\s?(\d{1,2})\W*$", re.IGNORECASE)
 _ALONE = re.compile(r"^\W*(?:p(?:age)?\.?\s*)?(\d{1,2})\W*$", re.IGNORECASE)
 _DATED = re.compile(r"(?<!\S)le (\d{1,2} (?:\d{2}|[a-z]{3,9}) 20\d\d)(?!\S)")
 _MONTH = re.compile(
@@ -102,18 +101,6 @@ def signs(before: PageView, after: PageView) -> set[str]:
     elif before.read.lines and not after.codes and after.source.page.picture < 0.002:
         found.add("nothing read")
     return found
-
-
-def numbered(page: ReadPage) -> tuple[int, int] | None:
-    """« page 2/3 », or « 2/3 » alone on one of the last or first lines, as (2, 3)."""
-    said = page_numbers(page.folded)
-    if said is not None:
-        return said
-    for line in (*page.lines[-2:], *page.lines[:1]):
-        match = _FOOT.match(line.text)
-        if match and 1 <= int(match.group(1)) <= int(match.group(2)) <= 40:
-            return int(match.group(1)), int(match.group(2))
-    return None
 
 
 def translates(before: ReadPage, after: ReadPage) -> bool:

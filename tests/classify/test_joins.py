@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from classify.joins import join_logit, numbered, signs
+from classify.joins import join_logit, signs
 from classify.page_view import PageView
 from classify.split import cut_bundle
 from classify.types import view_page
@@ -13,11 +13,6 @@ TODAY = date(2026, 4, 20)
 
 def views(*texts: str) -> list[PageView]:
     return [view_page(page, TODAY) for page in scan(*(page_of(text) for text in texts))]
-
-
-def test_page_numbers_are_read_in_words_and_at_the_foot() -> None:
-    said, foot, none = (view.read for view in views("Page 2 sur 3", "Un bail\nentre nous\n2 / 3", "3 mars 2026"))
-    assert (numbered(said), numbered(foot), numbered(none)) == ((2, 3), (2, 3), None)
 
 
 @pytest.mark.parametrize(
