@@ -13,9 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from math import log, sqrt
+from operator import mul
 from typing import IO
 
 import numpy as np
@@ -77,22 +78,27 @@ def _sequences(words: Sequence[str], longest: int) -> Iterator[str]:
             yield " ".join(words[start : start + size])
 
 
-def _letters(words: Sequence[str], shortest: int, longest: int) -> Counter[str]:
-    counts: Counter[str] = Counter()
+def _letters(words: Sequence[str], shortest: int, longest: int) -> dict[str, int]:
+    counts: dict[str, int] = {}
     for word, count in Counter(words).items():
-        bordered = f"_{word}_"
-        for size in range(shortest, min(longest, len(bordered)) + 1):
-            for start in range(len(bordered) - size + 1):
-                counts[bordered[start : start + size]] += count
+        for gram in _sequences_in(word, shortest, longest):
+            counts[gram] = counts.get(gram, 0) + count
     return counts
 
 
-def _scaled(counts: Counter[str]) -> dict[str, float]:
+@lru_cache(maxsize=8192)  # most words of a page stand on others too
+def _sequences_in(word: str, shortest: int, longest: int) -> tuple[str, ...]:
+    bordered = f"_{word}_"
+    sizes = range(shortest, min(longest, len(bordered)) + 1)
+    return tuple(bordered[start : start + size] for size in sizes for start in range(len(bordered) - size + 1))
+
+
+def _scaled(counts: Mapping[str, int]) -> dict[str, float]:
     if not counts:
         return {}
-    weighed = {gram: 1.0 + log(count) for gram, count in counts.items()}
-    length = sqrt(sum(value * value for value in weighed.values()))
-    return {gram: value / length for gram, value in weighed.items()}
+    weighed = [1.0 + log(count) if count > 1 else 1.0 for count in counts.values()]
+    length = sqrt(sum(map(mul, weighed, weighed)))
+    return {gram: value / length for gram, value in zip(counts, weighed, strict=True)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
