@@ -108,9 +108,8 @@ def _sized(picture: Raster, page: _Page) -> Raster:
 def _read_first(view: Raster, page: _Page) -> tuple[Reading, Raster]:
     """The page upright and what of it was read: otherwise prepared where that leaves its way up in doubt."""
     best = read_upright(view.image, view.dpi, page.engine, page.lie)
-    for other in _plainer_views(view, page, letters(best.words)):
-        if best.lead >= _CERTAIN:
-            break
+    others = _plainer_views(view, page, letters(best.words))  # each takes its time to make
+    while best.lead < _CERTAIN and (other := next(others, None)) is not None:
         reading = read_upright(other.image, other.dpi, page.engine, page.lie)
         if reading.lead > best.lead:
             best, view = reading, other
