@@ -13,6 +13,7 @@ from itertools import groupby
 import numpy as np
 
 from ocr.engine import Engine, Grey, ReadWord
+from ocr.levels import median
 from ocr.orientation import Reading, score
 from ocr.scripts import LANGUAGES_OF_SCRIPT
 
@@ -104,7 +105,7 @@ def language_of(words: Sequence[str]) -> str | None:
 
 def _only(words: Sequence[ReadWord], image: Grey) -> Grey:
     """``image`` with nothing but the surroundings of ``words`` on it."""
-    shown = np.full_like(image, int(np.median(image)))
+    shown = np.full_like(image, int(median(image)))
     height, width = image.shape
     for word in words:
         rows = slice(max(int(word.y0) - 4, 0), min(int(word.y1) + 5, height))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dossier.word import Box
 from ocr.document import turned_box
 from ocr.engine import Grey
+from ocr.levels import level_counts, quantile_of_counts
 from ocr.picture import text_lines
 
 _TEXT_MM = 3.0  # letters lower than this vanish from the picture of the paper's brightness
@@ -57,15 +58,17 @@ def sheet_in(image: Grey, thumbnail: Grey, dpi: float) -> Sheet | None:
 def corners_of(image: Grey, dpi: float) -> Corners | None:
     """The sheet's corners in fractions of ``image``, clockwise from the top left; None where none is to be cut out."""
     size = max(round(_TEXT_MM / 25.4 * dpi), 3)
-    bright = cv2.morphologyEx(cv2.medianBlur(image, 5), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
-    darkest, brightest = np.percentile(bright, (1, 90))
+    closed = cv2.morphologyEx(cv2.medianBlur(image, 5), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    bright = np.asarray(closed, dtype=np.uint8)
+    counts = level_counts(bright)
+    darkest, brightest = quantile_of_counts(counts, 0.01), quantile_of_counts(counts, 0.9)
     if brightest - darkest < _LEAST_STEP:
         return None
     lines: list[Box] | None = None
     for threshold in _THRESHOLDS:
         if not darkest + 8 < threshold < brightest:
             continue
-        corners = _bright_quad(np.asarray(bright, dtype=np.uint8), threshold)
+        corners = _bright_quad(bright, threshold)
         if corners is None:
             continue
         lines = text_lines(image, dpi, depth=_FAINT_LETTERS) if lines is None else lines
