@@ -1,7 +1,5 @@
 """A page that has a text layer: what of it the page shows, and what its pictures say beside it."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from dossier.page import Barcode, Page, TextSource
@@ -168,7 +166,7 @@ def _words_in(raster: Raster, area: Box, rotation: int, engine: Engine) -> tuple
 
 
 def _turned(word: LayerWord, rotation: int) -> LayerWord:
-    return replace(word, box=turned_box(word.box, rotation), angle=(word.angle + rotation) % 360)
+    return word._replace(box=turned_box(word.box, rotation), angle=(word.angle + rotation) % 360)
 
 
 def _upright_size(frame: PageFrame, rotation: int) -> tuple[float, float]:

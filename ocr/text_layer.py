@@ -3,10 +3,10 @@
 import ctypes
 import math
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -30,8 +30,7 @@ _PARAGRAPH_GAP = 0.9
 _LINES_BACK = 80
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LayerWord:
+class LayerWord(NamedTuple):
     """One word of a text layer, boxes in fractions of the page as it is shown (they may lie outside 0..1).
 
     ``height_pt`` is the height of its letters in points, ``angle`` the direction it reads in (degrees clockwise as
@@ -64,7 +63,7 @@ def layer_words(page: pdfium.PdfPage, frame: PageFrame) -> list[LayerWord]:
     finally:
         text_page.close()
     latin = latin_for_lookalikes([word.text for word in words])
-    return [word if word.text == text else replace(word, text=text) for word, text in zip(words, latin, strict=True)]
+    return [word if word.text == text else word._replace(text=text) for word, text in zip(words, latin, strict=True)]
 
 
 def _words(text_page: pdfium.PdfTextPage, frame: PageFrame) -> list[list[LayerWord]]:
@@ -214,7 +213,7 @@ def _numbered(lines: list[_Line]) -> list[LayerWord]:
         if before is None or not _same_paragraph(before, line.box):
             block += 1
         before = line.box
-        words += [replace(word, line=number, block=block) for word in line.words]
+        words += [word._replace(line=number, block=block) for word in line.words]
     return words
 
 

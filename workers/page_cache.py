@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,8 @@ def _keep(page: Page, entry: Path) -> None:
 
 
 def page_to_json(page: Page) -> bytes:
-    fields = asdict(page)
+    fields = asdict(replace(page, words=()))
+    fields["words"] = [word._asdict() for word in page.words]
     fields["barcodes"] = [
         {**code, "content": base64.b64encode(code["content"]).decode("ascii")} for code in fields["barcodes"]
     ]
