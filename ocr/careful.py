@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from ocr.dark_edges import without_dark_edges
 from ocr.engine import Engine, Grey, ReadWord
 from ocr.letter_size import reading_scale
 from ocr.light_print import with_dark_print
@@ -84,7 +85,8 @@ def _evened(picture: Raster, thumbnail: Raster, use: Set[Treatment]) -> tuple[Ra
         small = small if turned_dark is image else _reduced(turned_dark, small)
         image = turned_dark
     if Treatment.LIGHT in use:
-        image = even_light(image, small)
+        lit = even_light(image, small)
+        image = image if lit is image else without_dark_edges(lit, small, thumbnail.dpi)
     return replace(picture, image=image), small
 
 

@@ -1,5 +1,7 @@
 """Light print on dark ground (heads of tables and invoices, covers): turned into dark print on light ground."""
 
+from itertools import product
+
 import cv2
 import numpy as np
 
@@ -7,9 +9,10 @@ from ocr.engine import Grey
 from ocr.resize import resized
 
 _LEAST_MM = 5.0  # lower dark bands are rules
-_DARK_SHARE = 0.84  # of the paper's brightness: a ground darker than this is dark
+_DARK_SHARES = (0.75, 0.84)  # of the paper's brightness: a ground darker than this is dark; then a faded one, or shade
 _DARK_CELL = 0.82
 _PAPER = 160  # a page of which nothing is brighter is dim, or a screen at night
+_WHITE, _MOST = 250, 0.5  # of the page
 _LETTER_INCHES = 0.08
 _GROUND_PX = 31
 _MARK, _GRAINS = 20, 4.0  # grey levels, and deviations of the grain, between a letter and its ground
@@ -22,10 +25,11 @@ def with_dark_print(image: Grey, thumbnail: Grey, dpi: float) -> Grey:
 
     ``thumbnail``: the same picture at ``dpi``.
     """
-    for paper in _papers(thumbnail, dpi):
-        chosen = _with_letters(_dark_areas(thumbnail, dpi, paper), thumbnail)
+    for paper, share in product(_papers(thumbnail, dpi), _DARK_SHARES):
+        chosen = _with_letters(_dark_areas(thumbnail, dpi, paper * share), thumbnail)
         if chosen.any():
-            return _reversed(image, _closed(chosen, _block(dpi)))
+            is_dim = paper < _PAPER and np.count_nonzero(chosen) < _MOST * chosen.size
+            return _reversed(image, _closed(chosen, _block(dpi)), paper if is_dim else _WHITE)
     return image
 
 
@@ -41,10 +45,10 @@ def _block(dpi: float) -> int:
     return max(round(_LEAST_MM / 25.4 * dpi), 3)
 
 
-def _dark_areas(image: Grey, dpi: float, paper: float) -> Grey:
-    """1 in areas of some size that are darker than ``paper``, the letters in them included."""
+def _dark_areas(image: Grey, dpi: float, brightest: float) -> Grey:
+    """1 in areas of some size that are darker than ``brightest``, the letters in them included."""
     block, letters = _block(dpi), max(round(_LETTER_INCHES * dpi), 3)
-    dark = (image < paper * _DARK_SHARE).astype(np.uint8)
+    dark = (image < brightest).astype(np.uint8)
     whole = _closed(dark, letters)  # the letters' own holes
     return np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((block, block), np.uint8)), dtype=np.uint8)
 
@@ -67,9 +71,9 @@ def _with_letters(mask: Grey, image: Grey) -> Grey:
     return np.asarray(chosen[labels], dtype=np.uint8)
 
 
-def _reversed(image: Grey, chosen: Grey) -> Grey:
-    """``image`` with dark for light in the areas that are 1 in ``chosen``, a smaller picture."""
+def _reversed(image: Grey, chosen: Grey, paper: float) -> Grey:
+    """``image`` with dark on ``paper`` for light on dark in the areas that are 1 in ``chosen``, a smaller picture."""
     full = cv2.resize(chosen, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST) > 0
     ground = int(np.median(image[full]))
-    reversed_ = np.clip(250 + ground - image.astype(np.int16), 0, 250)
+    reversed_ = np.clip(int(paper) + ground - image.astype(np.int16), 0, int(paper))
     return np.where(full, reversed_, image).astype(np.uint8)

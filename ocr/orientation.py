@@ -28,10 +28,11 @@ _SURE, _SURE_OF_FEW = 0.65, 0.85
 _SOME_LETTERS = 60
 _FEW_LETTERS = 10
 _CLEAR, _CLEARLY_MORE = 2.0, 1.0
-_FILLER = 0.25
+_ACROSS = 3.0  # as much must be said along the axis along which the lines did not seem to run
+_HALF_BELIEVED, _FILLER = 0.05, 0.25
 _LEGIBLE = 0.3
 _TALL, _TALL_SHARE = 1.1, 0.1
-_SHORT, _TALL_OF_SHORT = 2, 1.7
+_SHORT, _TALLEST_LYING = 2, 1.3
 _ANYTHING = 1.0  # as ``way_up`` counts: less is the other side showing through, specks, a picture
 _STANDING, _AXIS = 0.2, 4.0
 _ROWS, _ROWS_LEAST = 0.4, 5.0
@@ -77,7 +78,9 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
         best = _rows_of(max(readings, key=_rank), readings)
     if not any(reading.words for reading in readings):
         return _unread(image)
-    best = replace(best, lead=_lead(best, readings))
+    lead = _said(best) - _said(_on_its_head(best, readings))
+    across = (best.rotation - first.rotation) % 180 == 90
+    best = replace(best, lead=lead / (_ACROSS if across else 1))
     return best if _is_clear(best, readings) else _upright_in_its_script(best, readings, dpi, engine)
 
 
@@ -85,30 +88,34 @@ def way_up(words: list[ReadWord]) -> float:
     """How surely a reading is upright: what it says in words that lie, and the filler « < » (ICAO 9303), which is « > »
     on its head.
     """
-    lying = [word for word in words if not _is_tall(word)]
+    lying = [word for word in words if not _is_tall(word) or _may_lie(word)]
     fillers = sum(word.text.count("<") - word.text.count(">") for word in lying if _FILLED.search(word.text))
     return score(lying) + _FILLER * fillers
 
 
 def _rank(reading: Reading) -> float:
     """:func:`way_up`, and where nothing is legible whichever way, the axis along which the engine saw words."""
-    tall = letters([word for word in reading.words if _is_tall(word)])
-    return way_up(reading.words) - _AXIS * tall / max(letters(reading.words), 1)
+    tall = letters([word for word in reading.words if _is_tall(word) and len(word.text) > _SHORT])
+    return _said(reading) - _AXIS * tall / max(letters(reading.words), 1)
+
+
+def _said(reading: Reading) -> float:
+    """:func:`way_up`, and where hardly anything is legible also what the engine half believes."""
+    lying = [word for word in reading.words if not _is_tall(word)]
+    return way_up(reading.words) + _HALF_BELIEVED * mean_confidence(lying) * letters(lying)
 
 
 def _is_clear(best: Reading, readings: list[Reading]) -> bool:
     """Whether ``best`` says much more than what it says on its head."""
-    said = way_up(best.words)
-    return _leads(said, said - _lead(best, readings))
+    return _leads(way_up(best.words), way_up(_on_its_head(best, readings).words))
 
 
 def _leads(said: float, on_its_head: float) -> bool:
     return said >= _CLEAR * on_its_head + _CLEARLY_MORE
 
 
-def _lead(best: Reading, readings: list[Reading]) -> float:
-    on_its_head = next(way_up(other.words) for other in readings if (other.rotation - best.rotation) % 360 == 180)
-    return way_up(best.words) - on_its_head
+def _on_its_head(best: Reading, readings: list[Reading]) -> Reading:
+    return next(other for other in readings if (other.rotation - best.rotation) % 360 == 180)
 
 
 def _stands(reading: Reading, best: Reading) -> bool:
@@ -208,9 +215,12 @@ def _legible(words: list[ReadWord]) -> list[ReadWord]:
 
 
 def _is_tall(word: ReadWord) -> bool:
-    """Taller than wide; two letters (« 11 », « jl ») may be so where they lie."""
-    tall = _TALL if len(word.text) > _SHORT else _TALL_OF_SHORT
-    return len(word.text) > 1 and word.y1 - word.y0 > tall * (word.x1 - word.x0)
+    return len(word.text) > 1 and word.y1 - word.y0 > _TALL * (word.x1 - word.x0)
+
+
+def _may_lie(word: ReadWord) -> bool:
+    """Two letters (« 11 », « jl ») may be a little taller than wide where they lie."""
+    return len(word.text) == _SHORT and word.y1 - word.y0 < _TALLEST_LYING * (word.x1 - word.x0)
 
 
 def mean_confidence(words: list[ReadWord]) -> float:

@@ -11,6 +11,7 @@ from ocr.barcodes import barcodes_of, code_areas, turned_codes
 from ocr.blank import LOOK_DPI, Ink, ink_on, says_nothing, shows_through
 from ocr.careful import read_carefully
 from ocr.engine import Engine, ReadWord
+from ocr.levels import quantile
 from ocr.merge import merged
 from ocr.orientation import Reading, score
 from ocr.picture import picture_share
@@ -18,6 +19,8 @@ from ocr.prepare import box_in_original
 from ocr.raster import Raster
 from ocr.sheet import Sheet, sheet_in
 from ocr.treatments import ALL, Treatment
+
+_DIM = 140  # grey levels: in a photo whose paper is darker print is as soft and faint as the other side is in a scan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +47,8 @@ def read_picture(raster: Raster, engine: Engine, use: Set[Treatment] = ALL) -> P
     whole = raster if sheet is None else replace(raster, image=sheet.image)
     careful = read_carefully(whole, small if sheet is None else whole.reduced(LOOK_DPI), engine, use)
     reading = careful.reading
-    if ink is not Ink.PLAIN and not codes and _is_nothing(careful.lit, ink, reading, engine):
+    doubtful = ink is not Ink.PLAIN and not codes and quantile(small.image, 0.9) >= _DIM
+    if doubtful and _is_nothing(careful.lit, ink, reading, engine):
         return PictureReading(blank=True, engine=engine.name, languages=engine.languages)
     words = merged(upright_words(reading, reading.words, sheet), upright_words(reading, careful.beside, sheet))
     return PictureReading(

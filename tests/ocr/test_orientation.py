@@ -79,9 +79,9 @@ def test_words_that_stand_on_end_speak_for_no_way_up() -> None:
     assert way_up([word("Histoire", 0.95, wide=10, high=80)]) == 0
 
 
-def test_two_digits_a_little_taller_than_wide_lie() -> None:
-    assert way_up([word("11", 0.95, wide=10, high=13)]) > 0
-    assert way_up([word("11", 0.95, wide=10, high=20)]) == 0
+def test_two_digits_a_little_taller_than_wide_speak_for_the_way_they_lie() -> None:
+    assert way_up([word("11", 0.95, wide=10, high=12)]) > 0
+    assert way_up([word("11", 0.95, wide=10, high=15)]) == 0
 
 
 def marks() -> Grey:
