@@ -255,7 +255,8 @@ def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], c
 def _says_capture(document: Document) -> bool:
     marks = {m.group(0) for m in phrases("capture").finditer(document.folded)}
     own = re.compile(r"(?<!\S)(?:se deconnecter|deconnexion|code erreur|fermer)(?!\S)")
-    on_screen = document.first.page.picture > 0.5 or own.search(document.folded)
+    printed = any(block.thread for _, block in document.mail_blocks)  # a page of the account with the answer on it
+    on_screen = document.first.page.picture > 0.5 or (not printed and own.search(document.folded))
     return len(marks) >= 3 and bool(on_screen)
 
 

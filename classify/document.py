@@ -30,6 +30,13 @@ _THREAD_HEAD = re.compile(
     rf"|dimanche)?\s*(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{1,2}}(?:er)? (?:{_MONTHS}) \d{{4}})"
     r"[\s,–—-]*(?:a )?\s*\d{1,2}\s?[h:]\s?\d{2}(?::\d{2})?\s*\)?(?: a ecrit)?\s*:?$"
 )
+# A form on a service's site with its answer below: « Votre message du 23/09/2026 : », « Réponse de la préfecture… : ».
+_ASKED = re.compile(r"^(?:votre|ma) (?:message|question|demande|reclamation)(?: du \S+(?: \S+){0,4}?)?\s?:")
+_ANSWERED = re.compile(
+    r"^(?:notre )?reponse (?:de |du |apportee par )(?:la |le |l ?')?"
+    r"(?P<who>(?:sous-?prefecture|prefecture|centre de contact|ccc|service|assistance|support|bureau)\b[^:.]{0,70}?)"
+    r"\s*:?$"
+)
 _NOT_A_WRITER = re.compile(
     r"\b(?:rendez|rdv|date|recue?|editee?|fait|imprime\w*|convocation|horaire|valable|arrivee?)\b"
 )
@@ -140,10 +147,14 @@ def _headed(page: ReadPage, lines: Sequence[str]) -> Iterator[tuple[int, str, bo
 
 def thread_heads(page: ReadPage, lines: Sequence[str]) -> list[tuple[int, str, bool]]:
     """(start, who wrote, True) of each message in a ticket's history: a line that is a name and a time, or a time
-    under a name. One such line alone may be an appointment: it counts only where the page says that it is a history.
+    under a name; or of a question and its answer on a service's site. One such line alone may be an appointment: it
+    counts only where the page says that it is a history.
     """
     found = []
     for index, line in enumerate(lines):
+        if (answered := _ANSWERED.match(line)) or _ASKED.match(line):
+            found.append((page.lines[index].start, answered["who"] if answered else "vous", True))
+            continue
         match = _THREAD_HEAD.match(line)
         if match is None or "@" in line or _OTHER_HEAD.match(line):
             continue
@@ -158,13 +169,12 @@ def thread_heads(page: ReadPage, lines: Sequence[str]) -> list[tuple[int, str, b
 def _sender_at(lines: Sequence[str], index: int) -> str | None:
     """The sender that a header line names, None for any other line."""
     line = lines[index]
-    near = [*lines[max(index - 5, 0) : index], *lines[index + 1 : index + 8]]
-    headed = any(_OTHER_HEAD.match(other) for other in near)
     if _FROM.match(line):
         value = line.split(":", 1)[1].strip()
         if not value and index + 1 < len(lines):
             value = lines[index + 1]
-        return value if "@" in value or (headed and value) else None
+        near = [*lines[max(index - 5, 0) : index], *lines[index + 1 : index + 8]]
+        return value if "@" in value or (value and any(_OTHER_HEAD.match(other) for other in near)) else None
     if _NAME_ADDRESS.match(line) and any(_TO.match(other) for other in lines[index + 1 : index + 4]):
         previous = lines[index - 1] if index else ""
         return None if _HEAD_ALONE.match(previous) else line

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from classify import territory
-from classify.document import Document, MailBlock
+from classify.document import Document
 from classify.folding import fold, plain
+from classify.letter_place import codes_of_letter
 from classify.patterns import phrases
 from classify.text import ReadLine, ReadPage
 from dossier.bundle import Origin
@@ -66,11 +67,11 @@ def issuer_of(document: Document) -> Issuer:
     if _is_law(document):
         return Issuer(kind=IssuerKind.LAW)
     blocks = document.mail_blocks
-    if _is_exchange(document):
-        return Issuer(kind=IssuerKind.CCC)  # the history of an exchange with it, on a page of the account
+    if (answers := _who_answers(document)) is not None:
+        return answers
     if blocks and not blocks[0][1].opening and blocks[0][0] == 0 and blocks[0][1].start <= _early(document.read[0]):
         return by_mail_block(document, 0)
-    return _with_place(_by_letter(document), document.read[0])
+    return _with_place(_by_letter(document), document)
 
 
 def by_mail_block(document: Document, number: int) -> Issuer:
@@ -96,21 +97,26 @@ def _repaired(sender: str) -> str:
     return _GOUV.sub(".gouv.fr", plain(sender)) if "@" in sender else sender
 
 
-_SPEAKS = re.compile(r"(?<!\S)(?:je|j|nous|madame|bonjour|soussignee?s?|ci (?:dessous|apres|joint))(?!\S)")
+_SPEAKS = re.compile(
+    r"(?<!\S)(?:je|j|(?<!contactez )nous(?! (?:contacter|ecrire|joindre|suivre|rejoindre))|madame|bonjour|soussignee?s?"
+    r"|ci (?:dessous|apres|joint))(?!\S)"
+)
 
 
-def _is_exchange(document: Document) -> bool:
-    """Whether a page of the account prints an exchange with the centre: nobody speaks above it, in a letter that hands
-    it on."""
+def _who_answers(document: Document) -> Issuer | None:
+    """The service whose exchange with somebody a page of an account or of its site prints, where nobody speaks above
+    it, in a letter that hands it on."""
     blocks = document.mail_blocks
-    if not blocks or not blocks[0][1].opening or not any(_of_the_centre(block) for _, block in blocks):
-        return False
+    if not blocks or not blocks[0][1].opening:
+        return None
     head = document.read[blocks[0][0]].folded[: blocks[0][1].end]
-    return not _SPEAKS.search(head) and not phrases("association", "employer", "lawyer_strong").search(head)
-
-
-def _of_the_centre(block: MailBlock) -> bool:
-    return block.thread and phrases("ccc_name").search(fold(block.sender)) is not None
+    if _SPEAKS.search(head) or phrases("association", "employer", "lawyer_strong").search(head):
+        return None
+    senders = [fold(block.sender) for _, block in blocks if block.thread]
+    if any(phrases("ccc_name").search(sender) for sender in senders):
+        return Issuer(kind=IssuerKind.CCC)
+    office = next((sender for sender in senders if phrases("prefecture").search(sender)), None)
+    return _with_place(_prefecture(office), document) if office is not None else None
 
 
 def _early(page: ReadPage) -> int:
@@ -329,18 +335,11 @@ def _prefecture(text: str) -> Issuer:
     return Issuer(kind=IssuerKind.PREFECTURE, codes=office[1] if office else None)
 
 
-_WRITTEN_AT = re.compile(r"^\W*(?:fait )?(?:a )?([a-z][a-z' -]{2,40}?)\s?,? le \d{1,2}(?:er)?[ /.]")
-_TWO_SEATS = frozenset({"saint denis"})  # of the Seine-Saint-Denis, and of La Réunion
-
-
-def _with_place(found: Issuer, page: ReadPage) -> Issuer:
-    """A préfecture whose name nobody can read, told by the town where it dates its letter (« Marseille, le 9… »)."""
+def _with_place(found: Issuer, document: Document) -> Issuer:
+    """A préfecture whose head names no place, told by what its letter says of it elsewhere."""
     if found.kind is not IssuerKind.PREFECTURE or found.codes is not None:
         return found
-    towns = (match.group(1) for line in page.lines if (match := _WRITTEN_AT.match(plain(line.text))))
-    seats = (territory.departement_of_seat(town) for town in map(fold, towns) if town not in _TWO_SEATS)
-    code = next(filter(None, seats), None)
-    return replace(found, codes=(code,)) if code not in {None, "75"} else found  # two préfectures sit in Paris
+    return replace(found, codes=codes_of_letter(document.read))
 
 
 def _by_signature(text: str) -> Issuer | None:

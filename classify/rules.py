@@ -45,7 +45,9 @@ class Ruling:
 
 # Guards that leave nothing of a statement; a passing impossibility and a quotation are weighed apart.
 DEADLY = frozenset(Guard) - {Guard.PASSAGER, Guard.CITE}
-_SERVICE_VOICE = re.compile(r"(?<!\S)(?:assistance|support|conseill\w+|agent|service|centre de contact\S*)(?!\S)")
+_SERVICE_VOICE = re.compile(
+    r"(?<!\S)(?:(?:sous )?prefecture|assistance|support|conseill\w+|agent|service|centre de contact\S*)(?!\S)"
+)
 _ANOTHERS_WORDS = re.compile(
     r"(?<!\S)(?:je n (?:y )?arrive|je ne (?:parviens|reussis)|quand je|j ai (?:essaye|tente)"
     r"|m(?:a|on|es) (?:demande|dossier|titre|compte|carte|renouvellement|situation|espace|recepisse|pieces"

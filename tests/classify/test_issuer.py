@@ -35,3 +35,52 @@ def test_a_prefecture_is_told_by_the_town_of_its_letter_unless_two_sit_there(
     town: str, codes: tuple[str, ...] | None
 ) -> None:
     assert _issuer(f"PRÉFET\nGuichet des étrangers\n{town}\n\n{_BODY}").codes == codes
+
+
+_MARK = "PRÉFET   Direction des migrations et de l'intégration\nDE L'HÉRAULT   Bureau du séjour\nLiberté\nMadame,\n"
+
+
+@pytest.mark.parametrize(
+    ("letter", "codes"),
+    [
+        (f"{_MARK}{_BODY}", ("34",)),
+        (f"PRÉFÈTE   Cabinet\nDU RHÔNE   Bureau\nMadame,\n{_BODY}", ("69",)),
+        (f"PRÉFET   Cabinet\nde la préfète\nMadame,\n{_BODY}", None),
+        (f"PRÉFET\nGuichet\nMadame,\n{_BODY}\nPréfecture de l'Hérault, 34 place des Martyrs, Montpellier", ("34",)),
+        (f"PRÉFET\nGuichet\nMadame,\n{_BODY}\nwww.herault.gouv.fr - 04 67 61 61 61", ("34",)),
+    ],
+)
+def test_a_prefecture_is_told_by_its_mark_read_in_columns_and_by_its_foot(
+    letter: str, codes: tuple[str, ...] | None
+) -> None:
+    found = _issuer(letter)
+    assert (found.kind, found.codes) == (IssuerKind.PREFECTURE, codes)
+
+
+_SITE = """herault.gouv.fr
+Nous contacter > Suivi de mon message
+Votre message du 23/09/2026 : « Bonjour je n'arrive pas à faire ma demande, page blanche. »
+{}
+Bonjour,
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "codes"),
+    [
+        ("Réponse de la préfecture de l'Hérault (service immigration) :", IssuerKind.PREFECTURE, ("34",)),
+        ("Réponse de la sous-préfecture de Béziers :", IssuerKind.PREFECTURE, ("34",)),
+        ("Réponse du centre de contact citoyens :", IssuerKind.CCC, None),
+    ],
+)
+def test_an_answer_printed_from_a_service_s_site_is_the_service_s(
+    answer: str, kind: IssuerKind, codes: tuple[str, ...] | None
+) -> None:
+    found = _issuer(_SITE.format(answer) + _BODY)
+    assert (found.kind, found.codes) == (kind, codes)
+
+
+def test_an_answer_that_somebody_s_own_letter_shows_is_not_the_service_s() -> None:
+    shown = _SITE.format("Réponse de la préfecture de l'Hérault :").partition("\n")[2]
+    letter = f"Awa DIALLO\n12 rue des Lilas\nMadame, Monsieur,\nje vous montre la réponse à ma demande.\n{shown}{_BODY}"
+    assert _issuer(letter).kind is IssuerKind.APPLICANT
