@@ -220,6 +220,12 @@ def thermal_receipt() -> Grey:
     return with_noise(sheet, 2)
 
 
+def shaken_photo_in_the_dark() -> Grey:
+    """Print as soft and faint as that of another side, on paper darker than any scan."""
+    sheet = cv2.GaussianBlur(paper.printed(("BENHADDOU", "15 05 1983"), dpi=DPI, size=9), (0, 0), 4)
+    return with_noise((sheet * 0.15 + 72).astype(np.uint8), 3)
+
+
 WRITTEN: dict[str, Callable[[], Grey]] = {
     "pencil line": pencil_line,
     "pencil writing": pencil_writing,
@@ -232,6 +238,7 @@ WRITTEN: dict[str, Callable[[], Grey]] = {
     "dash": dash_in_a_margin,
     "thermal receipt": thermal_receipt,
     "pencil on ruled paper": pencil_on_ruled_paper,
+    "a shaken photo in the dark": shaken_photo_in_the_dark,
     "one word": lambda: paper.printed(("Annexe",), dpi=DPI),
     "pale print": lambda: with_noise((190 + paper.printed(dpi=DPI) * (60 / 255)).astype(np.uint8), 3),
     "letter with the other side": lambda: np.minimum(other_side(0.16), paper.printed(dpi=DPI)[:HEIGHT, :WIDTH]),
