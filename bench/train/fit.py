@@ -1,4 +1,4 @@
-"""Examples in, :class:`classify.linear.LinearModel` out: scikit-learn's logistic regression, calibrated, in eight bits.
+"""Examples in, :class:`classify.linear.LinearModel` out: logistic regression, calibrated, in eight bits.
 
 Nothing here draws lots: the same examples give the same model. How well a model will do on texts of strangers is told
 by :func:`out_of_fold`, which never lets a group of examples (all that comes from one wording, one hand) judge itself.
@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_matrix
 from sklearn.model_selection import GroupKFold
+from sklearn.utils.class_weight import compute_sample_weight
 
+from bench.train.regression import Coefficients, Rows, regress
 from classify.linear import Input, LinearModel, Recipe, features
-
-_DENSE = "~"  # before the number of a dense feature
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,10 +46,11 @@ class Fit:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Table:
-    """All features of all examples: a row an example, a column a feature; ``names`` are the columns'."""
+    """All features of all examples, a row an example: ``sparse`` ones with their ``names``, and ``dense`` ones."""
 
-    matrix: csr_matrix
+    sparse: csr_matrix
     names: NDArray[np.object_]
+    dense: NDArray[np.float32]
 
     @classmethod
     def of(cls, examples: Sequence[Example], recipe: Recipe) -> "_Table":
@@ -62,23 +62,22 @@ class _Table:
                 values.append(value)
             ends.append(len(columns))
         sparse = csr_matrix((np.asarray(values), np.asarray(columns), ends), shape=(len(examples), len(places)))
-        dense = csr_matrix(np.stack([example.given.dense for example in examples]).astype(np.float64))
-        matrix = hstack([sparse, dense]).tocsr()
-        names = np.array([*places, *(f"{_DENSE}{n:04d}" for n in range(dense.shape[1]))], dtype=object)
+        names = np.array([*places], dtype=object)
         order = np.argsort(names)
-        return cls(matrix=matrix[:, order].sorted_indices(), names=names[order])
+        dense = np.stack([example.given.dense for example in examples]).astype(np.float32)
+        return cls(sparse=sparse[:, order].sorted_indices(), names=names[order], dense=dense)
 
     def shown_by(self, groups: Sequence[str]) -> NDArray[np.int64]:
         """For each feature the number of groups that have it."""
         numbers = np.unique(groups, return_inverse=True)[1]
         ones = csr_matrix((np.ones(len(groups)), (numbers, np.arange(len(groups)))))
-        return np.asarray(((ones @ (self.matrix != 0)) != 0).sum(axis=0)).ravel()
+        return np.asarray(((ones @ (self.sparse != 0)) != 0).sum(axis=0)).ravel()
 
     def columns(self, kept: NDArray[np.int64]) -> "_Table":
-        return _Table(matrix=self.matrix[:, kept].sorted_indices(), names=self.names[kept])
+        return _Table(sparse=self.sparse[:, kept].sorted_indices(), names=self.names[kept], dense=self.dense)
 
     def rows(self, kept: Sequence[int]) -> "_Table":
-        return _Table(matrix=self.matrix[kept], names=self.names)
+        return _Table(sparse=self.sparse[kept], names=self.names, dense=self.dense[kept])
 
 
 def fit(examples: Sequence[Example], how: Fit) -> LinearModel:
@@ -109,41 +108,35 @@ def _out_of_fold(table: _Table, examples: Sequence[Example], how: Fit) -> NDArra
 
 def _fitted(table: _Table, examples: Sequence[Example], how: Fit) -> LinearModel:
     common = table.shown_by([example.group for example in examples]) >= how.min_groups
-    always = np.array([name.startswith(("=", _DENSE)) for name in table.names], dtype=bool)
+    always = np.array([name.startswith("=") for name in table.names], dtype=bool)
     table = table.columns(np.flatnonzero(common | always))
-    regression = _regression(table.matrix, examples, how)
+    found = _regression(table, examples, how)
     if len(table.names) > how.most:
-        weight = np.abs(regression.coef_).max(axis=0)
-        weight[[name.startswith(_DENSE) for name in table.names]] = np.inf
+        weight = np.abs(found.sparse).max(axis=1)
         table = table.columns(np.sort(np.argsort(-weight, kind="stable")[: how.most]))
-        regression = _regression(table.matrix, examples, how)
-    return _quantised(regression, table.names.tolist(), how.recipe)
+        found = _regression(table, examples, how)
+    return _quantised(found, sorted({example.label for example in examples}), table.names.tolist(), how.recipe)
 
 
-def _regression(matrix: csr_matrix, examples: Sequence[Example], how: Fit) -> LogisticRegression:
-    regression = LogisticRegression(
-        C=how.strength, max_iter=how.iterations, tol=1e-3, class_weight="balanced" if how.balanced else None
-    )
-    regression.fit(matrix, [example.label for example in examples], sample_weight=[e.weight for e in examples])
-    return regression
+def _regression(table: _Table, examples: Sequence[Example], how: Fit) -> Coefficients:
+    names, labels = np.unique([example.label for example in examples], return_inverse=True)
+    weights = np.array([example.weight for example in examples])
+    if how.balanced:
+        weights = weights * compute_sample_weight("balanced", labels)
+    rows = Rows(sparse=table.sparse, dense=table.dense, labels=labels, weights=weights)
+    return regress(rows, len(names), strength=how.strength, iterations=how.iterations)
 
 
-def _quantised(regression: LogisticRegression, vocabulary: Sequence[str], recipe: Recipe) -> LinearModel:
-    weights, intercepts = regression.coef_.T, regression.intercept_
-    if weights.shape[1] == 1:  # of two classes scikit-learn keeps the second's logit only
-        weights = np.hstack([np.zeros_like(weights), weights])
-        intercepts = np.array([0.0, intercepts[0]])
-    is_dense = np.array([name.startswith(_DENSE) for name in vocabulary], dtype=bool)
-    dense, weights = weights[is_dense], weights[~is_dense]
-    scales = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-9) / 127.0
+def _quantised(found: Coefficients, classes: Sequence[str], vocabulary: Sequence[str], recipe: Recipe) -> LinearModel:
+    scales = np.maximum(np.abs(found.sparse).max(axis=0, initial=0.0), 1e-9) / 127.0
     return LinearModel(
-        classes=tuple(str(name) for name in regression.classes_),
+        classes=tuple(classes),
         recipe=dict(recipe),
-        vocabulary=tuple(name for name in vocabulary if not name.startswith(_DENSE)),
-        weights=np.rint(weights / scales).astype(np.int8),
+        vocabulary=tuple(vocabulary),
+        weights=np.rint(found.sparse / scales).astype(np.int8),
         scales=scales.astype(np.float32),
-        intercepts=intercepts.astype(np.float32),
-        dense=dense.astype(np.float16),
+        intercepts=found.intercepts.astype(np.float32),
+        dense=found.dense.astype(np.float16),
     )
 
 
