@@ -34,7 +34,7 @@ _LEGIBLE = 0.3
 _TALL, _TALL_SHARE = 1.1, 0.1
 _SHORT, _TALLEST_LYING = 2, 1.3
 _ANYTHING = 1.0  # as ``way_up`` counts: less is the other side showing through, specks, a picture
-_STANDING, _AXIS = 0.2, 4.0
+_STANDING, _MOSTLY, _AXIS = 0.2, 0.7, 4.0
 _ROWS, _ROWS_LEAST = 0.4, 5.0
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
 _FILLED = re.compile(r"<.?<|>.?>")
@@ -71,7 +71,8 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
         return replace(first, lead=way_up(first.words))
     readings = [first, read_turned(image, dpi, engine, lie, first.rotation + 180)]
     best = max(readings, key=_rank)
-    in_doubt = way_up(best.words) > _ANYTHING and not _is_clear(best, readings)
+    unclear = not _is_clear(best, readings)
+    in_doubt = unclear and (way_up(best.words) > _ANYTHING or any(_mostly_stands(reading) for reading in readings))
     nothing = not any(reading.words for reading in readings)  # which costs little to find along the other axis too
     if nothing or in_doubt or any(_stands(reading, best) for reading in readings):
         readings += [read_turned(image, dpi, engine, lie, first.rotation + aside) for aside in (90, 270)]
@@ -121,6 +122,12 @@ def _on_its_head(best: Reading, readings: list[Reading]) -> Reading:
 def _stands(reading: Reading, best: Reading) -> bool:
     """Whether a good part of what can be read stands on end."""
     return score([word for word in reading.words if _is_tall(word)]) > max(_STANDING * way_up(best.words), _ANYTHING)
+
+
+def _mostly_stands(reading: Reading) -> bool:
+    """Whether most of what was seen stands on end, believed or not."""
+    seen = letters([word for word in reading.words if _is_tall(word)])
+    return seen >= max(_FEW_LETTERS, _MOSTLY * letters(reading.words))
 
 
 def _rows_of(best: Reading, readings: list[Reading]) -> Reading:

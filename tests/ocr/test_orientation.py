@@ -47,6 +47,15 @@ def test_where_the_axis_of_its_lines_was_told_wrongly_the_shape_of_words_tells(d
     assert "Préfecture" in [word.text for word in reading.words]
 
 
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_letters_that_nobody_believes_stand_on_end_too_where_the_axis_was_told_wrongly(
+    degrees: int, engine: Engine
+) -> None:
+    zone = ("IRFRA113423528<<<<<<<<<<<<<<<<", "5654379F2356156DZA<<<<<<<<<<<4", "SILVA<<JOAO<<<<<<<<<<<<<<<<<<<")
+    sheet = lying(paper.scanned(paper.printed(zone, dpi=DPI, size=9)), degrees)
+    assert read_upright(sheet, DPI, engine, Lie(degrees % 180 == 0, 0.0)).rotation == degrees
+
+
 def test_pale_words_alone_on_a_page_are_read_where_they_stand(engine: Engine) -> None:
     pale = 245 - (255 - paper.printed(("Annexe deux",), dpi=DPI, size=20)).astype(np.float32) * 0.35
     sheet = np.clip(pale + np.random.default_rng(4).normal(0, 3, pale.shape), 0, 255).astype(np.uint8)
