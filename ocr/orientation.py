@@ -11,6 +11,7 @@ script that the engine was not asked to read.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -29,13 +30,14 @@ _SOME_LETTERS = 60
 _FEW_LETTERS = 10
 _CLEAR, _CLEARLY_MORE = 2.0, 1.0
 _ACROSS = 3.0  # as much must be said along the axis along which the lines did not seem to run
-_HALF_BELIEVED, _FILLER = 0.05, 0.25
+_MOST_OF_A_LINE = 10.0
+_HALF_BELIEVED, _MOST_HALF_BELIEVED, _FILLER = 0.05, 40, 0.25
 _LEGIBLE = 0.3
-_TALL, _TALL_SHARE = 1.1, 0.1
+_TALL, _TALL_SHARE, _TALL_SHARE_OF_ALL = 1.1, 0.1, 0.15
 _SHORT, _TALLEST_LYING = 2, 1.3
 _ANYTHING = 1.0  # as ``way_up`` counts: less is the other side showing through, specks, a picture
 _STANDING, _MOSTLY, _AXIS = 0.2, 0.7, 4.0
-_ROWS, _ROWS_LEAST = 0.4, 5.0
+_ROWS, _ROWS_LEAST = 0.35, 5.0
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
 _FILLED = re.compile(r"<.?<|>.?>")
 _INK_DPI = 60
@@ -77,10 +79,11 @@ def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
     if nothing or in_doubt or any(_stands(reading, best) for reading in readings):
         readings += [read_turned(image, dpi, engine, lie, first.rotation + aside) for aside in (90, 270)]
         best = _rows_of(max(readings, key=_rank), readings)
+    heads = best.rotation != max(readings, key=_rank).rotation
     if not any(reading.words for reading in readings):
         return _unread(image)
     lead = _said(best) - _said(_on_its_head(best, readings))
-    across = (best.rotation - first.rotation) % 180 == 90
+    across = (best.rotation - first.rotation) % 180 == 90 and not heads
     best = replace(best, lead=lead / (_ACROSS if across else 1))
     return best if _is_clear(best, readings) else _upright_in_its_script(best, readings, dpi, engine)
 
@@ -89,7 +92,8 @@ def way_up(words: list[ReadWord]) -> float:
     """How surely a reading is upright: what it says in words that lie, and the filler « < » (ICAO 9303), which is « > »
     on its head.
     """
-    lying = [word for word in words if not _is_tall(word) or _may_lie(word)]
+    on_end = any(_is_tall(word) and len(word.text) > _SHORT for word in words)
+    lying = [word for word in words if not _is_tall(word) or (_may_lie(word) and not on_end)]
     fillers = sum(word.text.count("<") - word.text.count(">") for word in lying if _FILLED.search(word.text))
     return score(lying) + _FILLER * fillers
 
@@ -101,9 +105,16 @@ def _rank(reading: Reading) -> float:
 
 
 def _said(reading: Reading) -> float:
-    """:func:`way_up`, and where hardly anything is legible also what the engine half believes."""
+    """:func:`way_up` line by line, none for more than a short one: a line along a margin is not the page. And where
+    hardly anything is legible also what the engine half believes.
+    """
     lying = [word for word in reading.words if not _is_tall(word)]
-    return way_up(reading.words) + _HALF_BELIEVED * mean_confidence(lying) * letters(lying)
+    surely = sum(min(said, _MOST_OF_A_LINE) for said in _lines_said(reading.words))
+    return surely + _HALF_BELIEVED * min(mean_confidence(lying) * letters(lying), _MOST_HALF_BELIEVED)
+
+
+def _lines_said(words: list[ReadWord]) -> list[float]:
+    return [way_up(list(line)) for _, line in groupby(words, key=lambda word: word.line)]
 
 
 def _is_clear(best: Reading, readings: list[Reading]) -> bool:
@@ -133,7 +144,8 @@ def _mostly_stands(reading: Reading) -> bool:
 def _rows_of(best: Reading, readings: list[Reading]) -> Reading:
     """``best``, or the rows of a table of whose heads it is a reading: what stands on end climbs, foot to the right."""
     rows = next(reading for reading in readings if reading.rotation == (best.rotation + 270) % 360)
-    return rows if way_up(rows.words) >= max(_ROWS * way_up(best.words), _ROWS_LEAST) else best
+    telling = [said for said in _lines_said(rows.words) if said >= _ANYTHING]
+    return rows if len(telling) > 1 and sum(telling) >= max(_ROWS * way_up(best.words), _ROWS_LEAST) else best
 
 
 def _upright_in_its_script(best: Reading, readings: list[Reading], dpi: int, engine: Engine) -> Reading:
@@ -214,7 +226,8 @@ def is_sure(words: list[ReadWord]) -> bool:
 def stand_tall(words: list[ReadWord]) -> bool:
     """Whether many letters stand in words that are taller than wide: lines read as columns."""
     legible = _legible(words)
-    return letters([word for word in legible if _is_tall(word)]) > _TALL_SHARE * letters(legible)
+    believed = letters([word for word in legible if _is_tall(word)]) > _TALL_SHARE * letters(legible)
+    return believed or letters([word for word in words if _is_tall(word)]) > _TALL_SHARE_OF_ALL * letters(words)
 
 
 def _legible(words: list[ReadWord]) -> list[ReadWord]:
@@ -226,7 +239,7 @@ def _is_tall(word: ReadWord) -> bool:
 
 
 def _may_lie(word: ReadWord) -> bool:
-    """Two letters (« 11 », « jl ») may be a little taller than wide where they lie."""
+    """Two letters (« 11 », « jl ») may be a little taller than wide where they lie; not beside words that stand."""
     return len(word.text) == _SHORT and word.y1 - word.y0 < _TALLEST_LYING * (word.x1 - word.x0)
 
 
