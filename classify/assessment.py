@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from classify import checks, territory
 from classify.claims import Act, Claim, claim_of, claims_of
@@ -107,7 +108,8 @@ def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim],
         worth = Worth.DOUBTFUL
     if worth is Worth.DOUBTFUL:
         motif = Motif.CONFIANCE_FAIBLE
-    found = replace(near, worth=worth, fondement=fondement, motifs=(motif,), withdraws=False, refuses=False)
+    found = replace(near, worth=worth, fondement=fondement, motifs=(motif,), refuses=False,
+                    withdraws=near.withdraws and worth is Worth.DOUBTFUL)  # fmt: skip
     return _with_doubts(found, context)
 
 
@@ -115,16 +117,25 @@ _AGAINST = (Speech.CONVOQUE, Speech.NIE, Speech.REFUSE, Speech.SUSPENDU, Speech.
             Speech.CAUSE_USAGER, Speech.RETIRE)  # fmt: skip
 
 
+_PROVING = frozenset(speech for kind in SAYS_IT.values() for speech in kind)
+_SURELY = (
+    0.9  # of letters of such chance in unread voices the guards below held 2 doubtful ones, the others 24 true ones
+)
+_HARD = frozenset({Guard.QUESTION, Guard.GENERIQUE, Guard.NON_COCHE, Guard.CONDITIONNEL})
+
+
 def _at_odds(document: Document, claim: Claim, ruling: Ruling, standing: Standing) -> bool:
     """Whether the readings contradict each other over the very sentence that would be the evidence: a guard stands
     against it that the model does not hear, or the model hears something else in what the phrase lists take for it.
-    That it reads like a heading is no such guard: the model knows headings. What the phrase lists doubt because
-    something is taken back stays doubted."""
+    That it reads like a heading is no such guard: the model knows headings; nor is a word that only may turn the
+    sentence round where the model is sure of it and of the letter. What the phrase lists doubt because something is
+    taken back stays doubted."""
     if ruling.worth is Worth.DOUBTFUL and says(document, "retire"):
         return True
+    same = [u for u in standing.uttered if (u.page, u.sentence) == (claim.page, claim.sentence)]
     if ruling.worth is not Worth.PROVES:
-        return bool(claim.guards & (DEADLY - {Guard.INTITULE}))
-    same = (u for u in standing.uttered if (u.page, u.sentence) == (claim.page, claim.sentence))
+        surely = standing.proves >= _SURELY and any(sum(u.heard[s] for s in _PROVING) >= _SURELY for u in same)
+        return bool(claim.guards & (_HARD if surely else DEADLY - {Guard.INTITULE}))
     return standing.proves < _VOUCHED and any(u.heard[speech] >= _LIKELY for u in same for speech in _AGAINST)
 
 
@@ -322,7 +333,8 @@ def _with_doubts(found: Assessment, context: Context) -> Assessment:
 def _receives_elsewhere(document: Document, issuer: Issuer, claim: Claim) -> bool:
     """Whether the sentence that invites gives an address in a département that the préfecture does not serve."""
     words = document.read[claim.page].folded[claim.sentence.start : claim.sentence.end].split()
-    places = {territory.departement_of_postal_code(word) for word in words if len(word) == 5 and word.isdigit()}
+    named = (word for before, word in pairwise(words) if before not in {"cs", "bp", "tsa"})  # numbers of boxes
+    places = {territory.departement_of_postal_code(word) for word in named if len(word) == 5 and word.isdigit()}
     return bool(issuer.codes) and bool(places - {None} - set(issuer.codes or ()))
 
 

@@ -175,7 +175,17 @@ def _sender_at(lines: Sequence[str], index: int) -> str | None:
             value = lines[index + 1]
         near = [*lines[max(index - 5, 0) : index], *lines[index + 1 : index + 8]]
         return value if "@" in value or (value and any(_OTHER_HEAD.match(other) for other in near)) else None
-    if _NAME_ADDRESS.match(line) and any(_TO.match(other) for other in lines[index + 1 : index + 4]):
+    if _NAME_ADDRESS.match(line) and _addressed_next(lines[index + 1 : index + 4]):
         previous = lines[index - 1] if index else ""
         return None if _HEAD_ALONE.match(previous) else line
     return None
+
+
+def _addressed_next(lines: Sequence[str]) -> bool:
+    """Whether « À : » follows before another name with its address: the first on a webmail's print is the reader's."""
+    for line in lines:
+        if _TO.match(line):
+            return True
+        if _NAME_ADDRESS.match(line):
+            return False
+    return False

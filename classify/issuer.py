@@ -271,10 +271,13 @@ def _private_body(head: str) -> Issuer | None:
 
 
 def _signed_by_state(text: str, at: int) -> bool:
-    """Whether « je soussigné » is an officer's: the office follows (« agent du CCC », « préfet de… »)."""
-    following = text[at : at + 160]
+    """Whether « je soussigné » is an officer's: the office follows (« agent du CCC », « préfet de… »), or signs itself
+    (« le CCC, soussigné »)."""
+    following, before = text[at : at + 160], text[max(at - 80, 0) : at].rstrip()
     if phrases("association", "lawyer_strong", "applicant_voice").search(text):
         return False
+    if any(match.end() == len(before) for match in phrases("ccc_name", "prefecture").finditer(before)):
+        return True
     return phrases("ccc_name", "prefecture").search(following) is not None
 
 

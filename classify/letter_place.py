@@ -10,7 +10,7 @@ from classify.text import ReadPage
 _WRITTEN_AT = re.compile(r"^\W*(?:fait )?(?:a )?([a-z][a-z' -]{2,40}?)\s?,? le \d{1,2}(?:er)?[ /.]")
 _TWO_SEATS = frozenset({"saint denis"})  # of the Seine-Saint-Denis, and of La Réunion
 _PREFET = re.compile(r"^(?:sous )?prefet(?:e|s|ecture)?(?!\S)")
-_OF = re.compile(r"^(?:de la|de l|des|du|de|d) (?:\S+ ?){1,5}")
+_OF = re.compile(r"^(?:de la|de l|des|du|de|d) ")
 _SITE = re.compile(r"(?<![\w.-])((?:[\w-]+\.)*[\w-]+\.gouv\.fr)(?![\w-])")
 _HEAD_LINES, _FOOT_LINES = 8, 4
 
@@ -25,9 +25,9 @@ def _below_prefet(page: ReadPage) -> tuple[str, ...] | None:
     """« PRÉFET   Direction des migrations » over « DE L'HÉRAULT   Bureau du séjour »."""
     lines = [page.folded[line.start : line.end] for line in page.lines[:_HEAD_LINES]]
     for number, line in enumerate(lines):
-        place = next((match for after in lines[number + 1 : number + 3] if (match := _OF.match(after))), None)
-        if _PREFET.match(line) and place is not None:
-            office = territory.office_in(f"prefet {place.group(0)}")
+        below = next((n for n in (number + 1, number + 2) if n < len(lines) and _OF.match(lines[n])), None)
+        if _PREFET.match(line) and below is not None:
+            office = territory.office_in(f"prefet {' '.join(lines[below : below + 2])}")
             return office[1] if office else None
     return None
 

@@ -60,7 +60,8 @@ def _office_pattern() -> re.Pattern[str]:
         named[bare] = code
         for city in cities:
             named.setdefault(city, code)
-    alternatives = "|".join(sorted((re.escape(n) for n in named), key=len, reverse=True))
+    # a name broken at its hyphen loses it: « BOUCHES- / DU-RHÔNE » reads « bouchesdu rhone »
+    alternatives = "|".join(sorted((re.escape(n).replace(r"\ ", " ?") for n in named), key=len, reverse=True))
     return re.compile(rf"(?<!\S)(?:{_HEAD})(?: \S+){{0,2}}? (?:de la |de l |des |du |de |d |a )?({alternatives})(?!\S)")
 
 
@@ -70,12 +71,13 @@ def _bare(name: str) -> str:
 
 @cache
 def _by_name() -> Mapping[str, str]:
+    """Codes by the names of départements and of their seats, without spaces."""
     named: dict[str, str] = {}
     for code, (name, *_) in _departements().items():
-        named[_bare(name)] = code
+        named[_bare(name).replace(" ", "")] = code
     for code, (_, *cities) in _departements().items():
         for city in cities:
-            named.setdefault(city, code)
+            named.setdefault(city.replace(" ", ""), code)
     return named
 
 
@@ -106,7 +108,7 @@ def office_in(folded: str, start: int = 0, end: int | None = None) -> tuple[int,
             found.append((at, -len(phrase), codes))
     named = _by_name()
     found.extend(
-        (match.start(), match.start() - match.end(), (named[match.group(1)],))
+        (match.start(), match.start() - match.end(), (named[match.group(1).replace(" ", "")],))
         for match in _office_pattern().finditer(folded, start, end)
     )
     if not found:

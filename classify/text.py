@@ -27,6 +27,9 @@ _GREETING = re.compile(
     r"^(?:madame|monsieur|mesdames|messieurs|ma[iî]tre|bonjour|ch[eè]re?s?|m\.|mme)(?:,? [^\s!?;]+){0,5}[,.]?$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"^(?:pour|de|du|des|que|qu['’]|par|et|ou|le|la|les|au|aux|avec|dont|sur)$")
+_FOLLOWS_ON = re.compile(r"^(?:née?|de|d['’]\S+)$")
+_WIDE = 3.0  # times a line's height: beyond such a gap nothing goes on
 _FIELD = re.compile(r"^(?:[A-ZÀ-Ý][^:.,;()]{1,38}|de|à|a|pour|cc|objet|sujet|date|envoyé|reçu)\s?:(?:\s|$)")
 
 
@@ -208,7 +211,11 @@ def _breaks_after(line: ReadLine, following: ReadLine | None, right: float) -> b
         return False
     if _BULLET.match(head) or _boxed(following.words) or _stands_alone(line, following):
         return True
-    if following.box.y0 - line.box.y1 > 1.2 * max(line.box.height, following.box.height):
+    gap = following.box.y0 - line.box.y1
+    height = max(line.box.height, following.box.height)
+    if gap < _WIDE * height and (_GOES_ON.match(last.text) or _FOLLOWS_ON.match(head)):
+        return False  # « l'impossibilité pour / Prosper ADJOVI / né le… / de déposer », as certificates are laid out
+    if gap > 1.2 * height:
         return True
     ends_short = line.box.x1 < _SHORT * right and last.text[-1:] not in ",:"
     return ends_short and (head[:1].isupper() or _BOX.match(line.words[0].text) is not None)

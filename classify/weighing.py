@@ -12,8 +12,8 @@ _BY_ITSELF = {Worth.PROVES: 0.8, Worth.DOUBTFUL: 0.7, Worth.NEAR: 0.85, Worth.NO
 _BORNE_OUT = 0.3  # where the phrase lists find a proof and the model hears it
 _LOUDER = 0.1  # by so much what proves is louder than what speaks against it
 _NO_PROOF = 0.12
-_UNHEARD = 0.02  # of 32 letters under it in which the phrase lists found a proof, or half a one, none proved
-_NO_PROOF_FOUND = 0.45  # where the phrase lists know why it is a near-miss
+_UNHEARD = 0.02  # of 43 letters under it in which the phrase lists found a proof, or half a one, two proved
+_NO_PROOF_FOUND = 0.35  # where the phrase lists know why it is a near-miss
 
 
 def weighed(proves: float, ruling: Ruling, louder: float) -> Worth:

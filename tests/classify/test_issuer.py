@@ -45,6 +45,7 @@ _MARK = "PRÉFET   Direction des migrations et de l'intégration\nDE L'HÉRAULT 
     [
         (f"{_MARK}{_BODY}", ("34",)),
         (f"PRÉFÈTE   Cabinet\nDU RHÔNE   Bureau\nMadame,\n{_BODY}", ("69",)),
+        (f"PRÉFET\nDES BOUCHES-\nDU-RHÔNE\nLiberté\nMadame,\n{_BODY}", ("13",)),
         (f"PRÉFET   Cabinet\nde la préfète\nMadame,\n{_BODY}", None),
         (f"PRÉFET\nGuichet\nMadame,\n{_BODY}\nPréfecture de l'Hérault, 34 place des Martyrs, Montpellier", ("34",)),
         (f"PRÉFET\nGuichet\nMadame,\n{_BODY}\nwww.herault.gouv.fr - 04 67 61 61 61", ("34",)),
