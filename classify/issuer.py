@@ -10,6 +10,7 @@ from classify.document import Document
 from classify.folding import fold, plain
 from classify.letter_place import codes_of_letter
 from classify.patterns import phrases
+from classify.signing import signed_by_charge, signed_by_state
 from classify.text import ReadLine, ReadPage
 from dossier.bundle import Origin
 from dossier.page import TextSource
@@ -255,7 +256,10 @@ def _private_letter(head: str, text: str) -> Issuer | None:
     if phrases("third_state").search(first) and not phrases("ccc", "prefecture").search(first):
         return Issuer(kind=IssuerKind.TIERS)
     signed = phrases("soussigne").search(text)
-    if signed is not None and not _signed_by_state(text, signed.start()):
+    officer = signed is not None and (
+        signed_by_state(text, signed.start()) or (signed_by_charge(first, text) and not _applicant(text))
+    )
+    if signed is not None and not officer:
         return _signatory(head, text)
     if _applicant(text) and not (phrases("association").search(head) and not state_head):
         return Issuer(kind=IssuerKind.APPLICANT)
@@ -268,17 +272,6 @@ def _private_body(head: str) -> Issuer | None:
         if phrases(kind.value).search(head):
             return Issuer(kind=kind)
     return None
-
-
-def _signed_by_state(text: str, at: int) -> bool:
-    """Whether « je soussigné » is an officer's: the office follows (« agent du CCC », « préfet de… »), or signs itself
-    (« le CCC, soussigné »)."""
-    following, before = text[at : at + 160], text[max(at - 80, 0) : at].rstrip()
-    if phrases("association", "lawyer_strong", "applicant_voice").search(text):
-        return False
-    if any(match.end() == len(before) for match in phrases("ccc_name", "prefecture").finditer(before)):
-        return True
-    return phrases("ccc_name", "prefecture").search(following) is not None
 
 
 def _signatory(head: str, text: str) -> Issuer:

@@ -85,3 +85,27 @@ def test_an_answer_that_somebody_s_own_letter_shows_is_not_the_service_s() -> No
     shown = _SITE.format("Réponse de la préfecture de l'Hérault :").partition("\n")[2]
     letter = f"Awa DIALLO\n12 rue des Lilas\nMadame, Monsieur,\nje vous montre la réponse à ma demande.\n{shown}{_BODY}"
     assert _issuer(letter).kind is IssuerKind.APPLICANT
+
+
+_CERTIFIES = "certifie que la demande de titre de séjour de Mme Awa DIALLO ne peut aboutir sur le téléservice."
+
+
+@pytest.mark.parametrize(
+    ("head", "signed", "kind"),
+    [
+        ("Centre de contact citoyens\nFrance Titres", "responsable de plateau", IssuerKind.CCC),
+        ("Préfecture de la Gironde\nBureau du séjour", "cheffe de bureau", IssuerKind.PREFECTURE),
+        ("Centre de contact citoyens\nFrance Titres", "voisine de palier", IssuerKind.TIERS),
+        ("Centre de contact citoyens\nFrance Titres", "conseillère de la mairie de Pessac", IssuerKind.TIERS),
+        ("Mairie de Pessac\nFrance services", "conseillère numérique", IssuerKind.TIERS),
+        (
+            "Centre de contact citoyens\nFrance Titres",
+            "conseillère au sein de l'association Cap Droits",
+            IssuerKind.ASSOCIATION,
+        ),
+    ],
+)
+def test_who_signs_by_a_charge_under_an_office_s_head_is_of_the_office(
+    head: str, signed: str, kind: IssuerKind
+) -> None:
+    assert _issuer(f"{head}\nBordeaux, le 2 mars 2026\nJe soussignée, {signed}, {_CERTIFIES}").kind is kind
