@@ -118,9 +118,7 @@ _AGAINST = (Speech.CONVOQUE, Speech.NIE, Speech.REFUSE, Speech.SUSPENDU, Speech.
 
 
 _PROVING = frozenset(speech for kind in SAYS_IT.values() for speech in kind)
-_SURELY = (
-    0.9  # of letters of such chance in unread voices the guards below held 2 doubtful ones, the others 24 true ones
-)
+_SURELY = 0.9  # of letters so sure in unread voices the guards below held back 2 doubtful ones, the others 24 true ones
 _HARD = frozenset({Guard.QUESTION, Guard.GENERIQUE, Guard.NON_COCHE, Guard.CONDITIONNEL})
 
 
