@@ -53,8 +53,7 @@ class S3Store:
         protection: Protection = UNPROTECTED,
     ) -> None:
         """``endpoint`` is HOST:PORT, ``secure`` says TLS, ``ca_file`` a private authority. Connects to nothing."""
-        # A server that makes room for a new bucket answers 500 for some seconds; one that is away stays away.
-        retries = urllib3.Retry(total=5, connect=3, read=3, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504))
+        retries = urllib3.Retry(total=3, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504))
         pool = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=_CONNECT_S, read=_READ_S),
             maxsize=16,

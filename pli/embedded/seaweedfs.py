@@ -39,9 +39,16 @@ class SeaweedFS:
     may run programs on this machine can reach the objects: the embedded store is for one machine with one owner.
     """
 
-    def __init__(self, folder: Path, *, access_key: str, secret_key: str, bucket: str) -> None:
-        """``bucket`` is made at the start when missing; S3 wants 3 to 63 lower-case letters, digits and hyphens."""
+    def __init__(
+        self, folder: Path, *, access_key: str, secret_key: str, bucket: str, volume_mb: int | None = None
+    ) -> None:
+        """``bucket`` is made at the start when missing; S3 wants 3 to 63 lower-case letters, digits and hyphens.
+
+        Each bucket has at least one volume of its own, and there are as many as the free disk has room for, full: with
+        SeaweedFS's own choice of ``volume_mb`` (1,024 on large disks) the 51st bucket on 51 GB takes no object.
+        """
         self.bucket = bucket
+        self._volume_mb = volume_mb
         self.access_key = access_key
         self.secret_key = secret_key
         self._folder = folder.absolute()
@@ -106,6 +113,7 @@ class SeaweedFS:
             *(f"-ip={LOOPBACK}", f"-ip.bind={LOOPBACK}", *ports),
             *("-disableHttp", "-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0"),
             *("-s3.autoCreateBucket=false", "-master.telemetry=false"),
+            *([] if self._volume_mb is None else [f"-master.volumeSizeLimitMB={self._volume_mb}"]),
         ]
 
     def _environment(self) -> dict[str, str]:

@@ -28,9 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def seaweedfs() -> Iterator[SeaweedFS]:
-    """An S3 server with its bucket; ``client()`` may make others."""
+    """An S3 server with its bucket; ``client()`` may make others: volumes are small, so that each has one."""
     folder = ServerFolder("s3")
-    server = SeaweedFS(folder.path, access_key="test", secret_key="test-secret", bucket="pli")
+    server = SeaweedFS(folder.path, access_key="test", secret_key="test-secret", bucket="pli", volume_mb=64)
     try:
         server.start()
         yield server
