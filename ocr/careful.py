@@ -17,6 +17,8 @@ from ocr.raster import Raster
 from ocr.resize import resized
 from ocr.rules import without_rules
 from ocr.skew import Lie, lie_of
+from ocr.streaks import without_streaks
+from ocr.tick_boxes import with_tick_boxes
 from ocr.tones import PALE_MARKS, dark_ink_only, pale_limit, sharpened, smoothed
 from ocr.treatments import Treatment
 from ocr.unread import unread_words
@@ -57,6 +59,8 @@ class _Page:
 
 def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[Treatment]) -> CarefulReading:
     """Read ``picture`` (``thumbnail``: the same, smaller) with the treatments that ``use`` names."""
+    if Treatment.STREAKS in use:
+        picture = replace(picture, image=without_streaks(picture.image, picture.dpi))
     lit, small = _evened(picture, thumbnail, use)
     lie = lie_of(small, thumbnail.dpi)
     lie = lie if Treatment.SKEW in use else Lie(lie.sideways, 0.0)
@@ -69,6 +73,8 @@ def read_carefully(picture: Raster, thumbnail: Raster, engine: Engine, use: Set[
     if Treatment.SECOND_LOOK in use and not _well_read(best):
         best = _second_look(best, view, page)
     beside = _passed_over(best, view, engine) if Treatment.UNREAD in use else []
+    if Treatment.TICK_BOXES in use:
+        best = replace(best, words=with_tick_boxes(best.words, best.prepared.image, _dpi(best, view)))
     return CarefulReading(reading=best, beside=beside, lit=page.lit, engine=engine)
 
 
@@ -170,5 +176,10 @@ def _passed_over(reading: Reading, view: Raster, engine: Engine) -> list[ReadWor
     """Words in lines that ``reading`` passed over, on its own prepared picture."""
     if not is_sure(reading.words) and letters(reading.words) < _FEW_LETTERS:
         return []
-    dpi = round(view.dpi * reading.turned_shape[0] / turned(view.image, reading.rotation).shape[0])
-    return unread_words(reading.prepared.image, dpi, reading.words, engine)
+    return unread_words(reading.prepared.image, _dpi(reading, view), reading.words, engine)
+
+
+def _dpi(reading: Reading, view: Raster) -> int:
+    """Of the picture that was read, which need not be ``view``."""
+    high: int = turned(view.image, reading.rotation).shape[0]
+    return round(view.dpi * reading.turned_shape[0] / high)

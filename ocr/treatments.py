@@ -14,6 +14,8 @@ class Treatment(StrEnum):
     SMOOTH = "smooth"  # dots of fax, dither and copier melted into strokes, and the grain of hardly legible photos
     DARK_INK = "dark_ink"  # paler patterns, stamps and the other side left out
     SECOND_LOOK = "second_look"  # a page read badly is read again, prepared in other ways
+    STREAKS = "streaks"  # lines down the whole page that dirt on the scanner's glass drew
+    TICK_BOXES = "tick_boxes"  # a form's boxes told, empty or ticked, where the engine made letters of them
     UNREAD = "unread"  # lines of letters that the engine passed over are read by themselves
 
 
