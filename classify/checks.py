@@ -11,6 +11,7 @@ from classify.issuer import Issuer, IssuerKind
 from classify.patterns import phrases
 from classify.persons import NamedPerson, may_be, named_persons, same_surname, words_of
 from classify.text import Sentence
+from classify.tick_box import ticked
 from classify.wholeness import is_incomplete
 from dossier.demandeur import Demandeur
 from dossier.page import TextSource
@@ -273,7 +274,7 @@ def box_unread(document: Document, page: int, sentence: Sentence) -> bool:
     if read.page.source is not TextSource.OCR:
         return False
     place = next((n for n, line in enumerate(read.lines) if line.start <= sentence.start < line.end), None)
-    if place is None or _BOXED.match(read.lines[place].text):
+    if place is None or ticked(document, page, sentence) is not None or _BOXED.match(read.lines[place].text):
         return False
     here, around = read.lines[place].box.x0, read.lines[max(place - _AROUND, 0) : place + _AROUND + 1]
     boxed = [line for line in around if _BOXED.match(line.text) and abs(line.box.x0 - here) < _ITEM_REACH]

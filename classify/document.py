@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from classify.folding import fold, plain
+from classify.patterns import phrases
 from classify.text import Quote, ReadPage, Sentence
 from dossier.bundle import BundlePage, Origin
 from dossier.mail import MessageHead
@@ -148,7 +149,7 @@ def _headed(page: ReadPage, lines: Sequence[str]) -> Iterator[tuple[int, str, bo
 def thread_heads(page: ReadPage, lines: Sequence[str]) -> list[tuple[int, str, bool]]:
     """(start, who wrote, True) of each message in a ticket's history: a line that is a name and a time, or a time
     under a name; or of a question and its answer on a service's site. One such line alone may be an appointment: it
-    counts only where the page says that it is a history.
+    counts only where the page says that it is a history, or where it names the contact centre, which sees nobody.
     """
     found = []
     for index, line in enumerate(lines):
@@ -163,7 +164,8 @@ def thread_heads(page: ReadPage, lines: Sequence[str]) -> list[tuple[int, str, b
             who, start = lines[index - 1].strip(" -–—|,:"), index - 1
         if who and not _NOT_A_WRITER.search(who):
             found.append((page.lines[start].start, who, True))
-    return found if len(found) >= 2 or _HISTORY.search(page.folded) else []
+    by_centre = any(phrases("ccc_name").fullmatch(fold(who)) for _, who, _ in found)
+    return found if len(found) >= 2 or by_centre or _HISTORY.search(page.folded) else []
 
 
 def _sender_at(lines: Sequence[str], index: int) -> str | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from classify.document import Document
 from classify.patterns import phrases
 from classify.text import Sentence
+from classify.tick_box import ticked
 
 
 class Guard(StrEnum):
@@ -120,19 +121,11 @@ def _layout_guards(document: Document, page: int, sentence: Sentence, start: int
     found: set[Guard] = set()
     if _in_quotes(document, page, start):
         found.add(Guard.CITE)
-    if _UNTICKED.match(read.raw(sentence.start, sentence.end)) or _after_unticked(document, page, sentence):
+    if _UNTICKED.match(read.raw(sentence.start, sentence.end)) or ticked(document, page, sentence) is False:
         found.add(Guard.NON_COCHE)
     if _passing(text=read.folded, sentence=sentence):
         found.add(Guard.PASSAGER)
     return found
-
-
-def _after_unticked(document: Document, page: int, sentence: Sentence) -> bool:
-    """Whether the word before the sentence is an empty box."""
-    read = document.read[page]
-    first, _ = read.word_range(sentence.start, sentence.start + 1)
-    before = read.page.words[first - 1].text if first else ""
-    return before in {"☐", "□", "❏", "❑", "[]", "()"}
 
 
 def _in_quotes(document: Document, page: int, start: int) -> bool:

@@ -110,10 +110,16 @@ def said_in(document: Document) -> list[tuple[int, Sentence, Said]]:
         (page, sentence, Said.of(read.raw(sentence.start, sentence.end), read.folded[sentence.start : sentence.end]))
         for page, sentence in document.sentences()
         if document.block_at(page, sentence.start) in blocks
+        and not _of_the_screen(document.read[page].folded[sentence.start : sentence.end])
         and not guards_of(document, page, sentence, sentence.start, sentence.end) & _SILENCED
         for read in (document.read[page],)
         if not phrases("consigne").search(read.folded, sentence.start, sentence.end)
     ]
+
+
+def _of_the_screen(words: str) -> bool:
+    """Whether the words are a menu's or a button's on a page of the account that somebody printed."""
+    return phrases("capture").fullmatch(words.strip()) is not None
 
 
 def letter_input(said: Sequence[Heard], kind: IssuerKind, ruling: Ruling) -> Input:

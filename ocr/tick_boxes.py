@@ -24,11 +24,13 @@ _INSIDE = 0.24  # of the side: so far within it nothing is the side's own ink
 _NEAR_PX = 31
 _DARKER, _DARKER_SHARE = 18, 0.3  # grey levels, at least; of what lies between paper and print
 _ROOM = 0.22  # of a box's side, left free on both sides of it: a letter has its neighbours nearer
-_CROSSED = 0.22  # of that room by a pen's stroke
+_CROSSED = 0.4  # of that room's height by a pen's stroke
 _LABEL_REACH = 3.0  # widths of a box, to the word beside it
 _APART = 0.6  # widths of a box: boxes that stand closer are the comb of a form, with letters in them
 _LIKE_A_BOX = re.compile(r"[^\w\s.,;:'’/%€+*#•·…«»-]|^[A-ZÉÀ]$|^[A-Z]\W$|^[lI1]\W$")
 _SHORT = 2  # characters
+_A_WORD = re.compile(r"[a-zà-ÿ]{1,2}|[A-ZÀ-Ý][a-zà-ÿ]|\d[.)°]")
+_GLUED = re.compile(r"(?:[^\w\s«(’']+|[A-Z0-9]?[\])|])(?=\w)")
 _SPEAKS_OF_BOXES = re.compile(r"^coch|^cases?$", re.IGNORECASE)
 _SURE = 0.9
 
@@ -147,13 +149,12 @@ def _has_sides(ink: Grey, frame: "_Frame") -> bool:
 
 
 def _stands_free(ink: Grey, frame: "_Frame") -> bool:
-    room = max(round(_ROOM * frame.wide), 2)
+    """Whether nothing but a pen's stroke stands close on its left and right: a letter has its neighbours there."""
+    room = max(round(_ROOM * frame.wide), 3)
     x0, x1 = frame.x - 1, frame.x + frame.wide + 1
     rows = ink[frame.y : frame.y + frame.high]
-    return all(
-        side.size == 0 or side.mean() <= _CROSSED
-        for side in (rows[:, max(x0 - room, 0) : max(x0, 0)], rows[:, x1 : x1 + room])
-    )
+    beside = (rows[:, max(x0 - room, 0) : max(x0, 0)], rows[:, x1 : x1 + room])
+    return all(side.size == 0 or side.any(axis=1).mean() <= _CROSSED for side in beside)
 
 
 def _in_comb(frame: "_Frame", other: "_Frame") -> bool:
@@ -183,28 +184,18 @@ def _with_box(words: list[ReadWord], square: _Square) -> list[ReadWord]:
     first = over[0]
     word = words[first]
     if word.x1 - square.x1 < 0.6 * square.side:
-        if label is None and word.x0 < square.x0 - square.side:
-            return words  # the end of a word
-        return [*words[:first], _mark(word, square), *words[first + 1 :]]
-    if word.x0 < square.x0 - 0.6 * square.side:
+        made_of_it = len(word.text) <= _SHORT and not _A_WORD.fullmatch(word.text)
+        return [*words[:first], _mark(word, square), *words[first + 1 :]] if made_of_it else words
+    glued = _GLUED.match(word.text)
+    if glued is None or word.x0 < square.x0 - 0.6 * square.side:
         return words
-    rest = word.text[_glued(word, square) :]
-    kept = [word._replace(text=rest, x0=square.x1)] if rest else []
-    return [*words[:first], _mark(word, square), *kept, *words[first + 1 :]]
+    rest = word._replace(text=word.text[glued.end() :], x0=square.x1)
+    return [*words[:first], _mark(word, square), rest, *words[first + 1 :]]
 
 
 def _in_row(word: ReadWord, square: _Square) -> bool:
     middle = (square.y0 + square.y1) / 2
     return word.y0 <= middle <= word.y1 and word.y1 - word.y0 < 4 * square.side
-
-
-def _glued(word: ReadWord, square: _Square) -> int:
-    """How many characters at the beginning of ``word`` were made of the box."""
-    odd = re.match(r"[^\w]+[\])|]?|[A-Z0-9][\])|]", word.text)
-    if odd is not None:
-        return odd.end()
-    share = (square.x1 - word.x0) / (word.x1 - word.x0)
-    return max(round(share * len(word.text)), 1)
 
 
 def _mark(beside: ReadWord, square: _Square) -> ReadWord:
