@@ -10,6 +10,7 @@ from classify.assessment import Assessment
 from classify.claims import Claim
 from classify.document import Document
 from classify.issuer import IssuerKind
+from classify.later_letter import comes_back_to
 from classify.patterns import data_table, phrases
 from classify.rules import Worth
 from dossier.bundle import Bundle
@@ -80,17 +81,22 @@ def _borne_out(found: Assessment) -> bool:
 
 
 def _contradictions(proofs: Sequence[Assessment], everything: Sequence[Assessment]) -> list[Motif]:
-    """Later writings (or undated ones) of the same services that take back what the proofs say."""
+    """Later writings (or undated ones) of the same services that take back what the proofs say, or come back to it."""
     days = [p.day for p in proofs if p.day is not None]
     last = max(days) if days else None
     found = []
     for other in everything:
         after = other.day is None or last is None or other.day >= last
-        if other.withdraws and after and other.issuer.kind in {IssuerKind.CCC, IssuerKind.PREFECTURE, IssuerKind.ANEF}:
+        of_a_service = other.issuer.kind in {IssuerKind.CCC, IssuerKind.PREFECTURE, IssuerKind.ANEF}
+        if after and of_a_service and (other.withdraws or _comes_back(other, proofs)):
             found.append(Motif.DOCUMENT_RETIRE)
         if other.refuses and after:
             found.append(Motif.REFUS_PREFECTURE)
     return list(dict.fromkeys(found))
+
+
+def _comes_back(other: Assessment, proofs: Sequence[Assessment]) -> bool:
+    return other.worth is not Worth.PROVES and any(comes_back_to(other.document, p.day) for p in proofs)
 
 
 def _doubtful(doubtful: list[Assessment], *, several: bool) -> Recevabilite:
