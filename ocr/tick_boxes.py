@@ -31,6 +31,8 @@ _LIKE_A_BOX = re.compile(r"[^\w\s.,;:'’/%€+*#•·…«»-]|^[A-ZÉÀ]$|^[A-
 _SHORT = 2  # characters
 _A_WORD = re.compile(r"[a-zà-ÿ]{1,2}|[A-ZÀ-Ý][a-zà-ÿ]|\d[.)°]")
 _GLUED = re.compile(r"(?:[^\w\s«(’']+|[A-Z0-9]?[\])|])(?=\w)")
+_BRACKETS = re.compile(r"[\[{(](?P<mark>[xX×]?)[\])}](?=$|[^\W\d])")
+_OPENING, _CLOSING = {"[", "{", "("}, re.compile(r"[·.]?(?P<mark>[xX×]?)[\])}](?=$|[^\W\d])")
 _SPEAKS_OF_BOXES = re.compile(r"^coch|^cases?$", re.IGNORECASE)
 _SURE = 0.9
 
@@ -70,11 +72,30 @@ def with_tick_boxes(words: Sequence[ReadWord], image: Grey, dpi: int) -> list[Re
     Looks only where the words tell of boxes (12 ms an A4 page at 200 dpi). A box that is neither bare nor clearly
     marked is left as it was read.
     """
-    if not _tell_of_boxes(words):
-        return list(words)
-    found = list(words)
+    found = _typed(words)
+    if not _tell_of_boxes(found):
+        return found
     for square in _squares(image, dpi):
         found = _with_box(found, square)
+    return found
+
+
+def _typed(words: Sequence[ReadWord]) -> list[ReadWord]:
+    """Boxes made of brackets, as a scan reads them: « {X] », « [X}Le », « [ ] »."""
+    found: list[ReadWord] = []
+    for word in words:
+        opened = found[-1] if found and found[-1].text in _OPENING and found[-1].line == word.line else None
+        told = _BRACKETS.match(word.text) or (_CLOSING.match(word.text) if opened is not None else None)
+        if told is None:
+            found.append(word)
+            continue
+        if opened is not None:
+            found.pop()
+        end = word.x0 + (word.x1 - word.x0) * told.end() / len(word.text)
+        text = TICKED if told["mark"] else EMPTY
+        found.append(word._replace(text=text, x0=word.x0 if opened is None else opened.x0, x1=end))
+        if told.end() < len(word.text):
+            found.append(word._replace(text=word.text[told.end() :], x0=end))
     return found
 
 

@@ -90,3 +90,22 @@ def test_a_page_that_tells_of_no_boxes_is_not_searched() -> None:
     _box(page, 100, 100)
     words = [_word("dossier", 140, 98)]
     assert with_tick_boxes(words, page, DPI) == words
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        (["{X]", "Le", "CCC"], ["☒", "Le", "CCC"]),
+        (["[X}Le", "CCC"], ["☒", "Le", "CCC"]),
+        (["[", "]", "Sans", "suite"], ["☐", "Sans", "suite"]),
+        (["{", ".]", "Sans", "suite"], ["☐", "Sans", "suite"]),
+        (["[]", "Sans"], ["☐", "Sans"]),
+        (
+            ["note", "[1]", "(x)", "demandeur(s)", "(voir", "annexe)"],
+            ["note", "[1]", "☒", "demandeur(s)", "(voir", "annexe)"],
+        ),
+    ],
+)
+def test_boxes_made_of_brackets_are_boxes(read: list[str], told: list[str]) -> None:
+    words = [_word(text, 100 + 90 * n, 100) for n, text in enumerate(read)]
+    assert _texts(with_tick_boxes(words, _page(), DPI)) == told
