@@ -147,15 +147,15 @@ def _bears_number(document: Document, number: str) -> bool:
 
 
 def _signed_by_demandeur(document: Document, who: Demandeur) -> bool:
-    """Whether the demandeur's bare name begins and ends it: their own letter, whoever its head names."""
+    """Whether the demandeur's bare name ends it: their own writing, whoever it names and whatever it calls itself. A
+    surname alone does where it begins it, too."""
     names, surname = {*words_of(who.nom, who.prenoms)}, {*words_of(who.nom)}
     if not surname or not document.read[-1].lines:
         return False
-    last = max(document.read[-1].lines, key=lambda line: line.box.y0)
-    return all(
-        any(surname <= {*words_of(line.text)} <= names for line in lines)
-        for lines in (document.read[0].lines[:3], [last])
-    )
+    last = {*words_of(max(document.read[-1].lines, key=lambda line: line.box.y0).text)}
+    if surname < last <= names:
+        return True
+    return surname == last and any(surname <= {*words_of(line.text)} <= names for line in document.read[0].lines[:3])
 
 
 def _several(named: Sequence[NamedPerson]) -> bool:
