@@ -18,7 +18,7 @@ _SQUARE = 1.35  # the longer side by the shorter one
 _THICKEST_INCHES = 0.025
 _SIDE_DEPTH = 0.2  # of the box: so far from its edge a side may lie
 _CLOSED = 0.84  # of a side; the round corners of letters leave less
-_BARE, _MARKED = 0.04, 0.1  # shares of a box's inside that are ink
+_BARE, _MARKED, _FULL = 0.04, 0.1, 0.95  # shares of a box's inside that are ink; full squares are flags and logos
 _CORNER_PX, _SHARP = 3, 0.4  # how much ink a corner holds: letters have round ones
 _INSIDE = 0.24  # of the side: so far within it nothing is the side's own ink
 _NEAR_PX = 31
@@ -29,7 +29,9 @@ _LABEL_REACH = 3.0  # widths of a box, to the word beside it
 _APART = 0.6  # widths of a box: boxes that stand closer are the comb of a form, with letters in them
 _LIKE_A_BOX = re.compile(r"[^\w\s.,;:'’/%€+*#•·…«»-]|^[A-ZÉÀ]$|^[A-Z]\W$|^[lI1]\W$")
 _SHORT = 2  # characters
-_A_WORD = re.compile(r"[a-zà-ÿ]{1,2}|[A-ZÀ-Ý][a-zà-ÿ]|\d[.)°]")
+_MADE_OF_A_BOX = re.compile(
+    r"[A-ZÀÉÆ]|[lI1o0]|E[XI]|L[IJ]|C[IJl]|D[XI]|El|KI|[^\s.,;:'’/%°*•·…«»-]?[^\w\s.,;:'’/%°*•·…«»-]\w?"
+)
 _GLUED = re.compile(r"(?:[^\w\s«(’']+|[A-Z0-9]?[\])|])(?=\w)")
 _BRACKETS = re.compile(r"[\[{(](?P<mark>[xX×]?)[\])}](?=$|[^\W\d])")
 _OPENING, _CLOSING = {"[", "{", "("}, re.compile(r"[·.]?(?P<mark>[xX×]?)[\])}](?=$|[^\W\d])")
@@ -108,19 +110,18 @@ def _squares(image: Grey, dpi: int) -> list[_Square]:
     """Small frames that stand alone, from the top."""
     ink = _ink(image)
     least, most = _SMALLEST_INCHES * dpi, _LARGEST_INCHES * dpi
-    framed: list[_Frame] = []
-    for frame in (*map(_Frame.of, boxes_of(ink).tolist()), *_holes(ink, dpi)):
-        small = least <= min(frame.wide, frame.high) and max(frame.wide, frame.high) <= most
-        square = max(frame.wide, frame.high) <= _SQUARE * min(frame.wide, frame.high)
-        if (
-            small
-            and square
-            and _has_sides(ink, frame)
-            and _stands_free(ink, frame)
-            and not any(frame.overlaps(other) for other in framed)
-        ):
-            framed.append(frame)
-    alone = [frame for frame in framed if not any(_in_comb(frame, other) for other in framed if other != frame)]
+    framed = [
+        frame
+        for frame in (*map(_Frame.of, boxes_of(ink).tolist()), *_holes(ink, dpi))
+        if least <= min(frame.wide, frame.high)
+        and max(frame.wide, frame.high) <= min(most, _SQUARE * min(frame.wide, frame.high))
+        and _has_sides(ink, frame)
+    ]
+    alone: list[_Frame] = []
+    for frame in framed:
+        in_comb = any(_in_comb(frame, other) for other in framed)
+        if not in_comb and _stands_free(ink, frame) and not any(frame.overlaps(other) for other in alone):
+            alone.append(frame)
     judged = (_judged(ink, frame) for frame in alone)
     return sorted((found for found in judged if found is not None), key=lambda found: (found.y0, found.x0))
 
@@ -180,8 +181,8 @@ def _stands_free(ink: Grey, frame: "_Frame") -> bool:
 
 def _in_comb(frame: "_Frame", other: "_Frame") -> bool:
     """Whether two frames stand side by side in one row, as the boxes for the letters of a name do."""
-    gap = max(other.x - (frame.x + frame.wide), frame.x - (other.x + other.wide))
-    return abs(frame.y - other.y) < frame.high / 2 and gap < _APART * frame.wide
+    apart = abs(other.x - frame.x)
+    return abs(frame.y - other.y) < frame.high / 2 and frame.wide / 2 < apart < (1 + _APART) * frame.wide
 
 
 def _judged(ink: Grey, frame: "_Frame") -> _Square | None:
@@ -189,7 +190,7 @@ def _judged(ink: Grey, frame: "_Frame") -> _Square | None:
     x, y, wide, high = frame
     edge_x, edge_y = round(_INSIDE * wide), round(_INSIDE * high)
     share = float(ink[y + edge_y : y + high - edge_y, x + edge_x : x + wide - edge_x].mean())
-    if _BARE <= share < _MARKED:
+    if _BARE <= share < _MARKED or share > _FULL:
         return None
     return _Square(x, y, x + wide, y + high, share >= _MARKED)
 
@@ -205,7 +206,7 @@ def _with_box(words: list[ReadWord], square: _Square) -> list[ReadWord]:
     first = over[0]
     word = words[first]
     if word.x1 - square.x1 < 0.6 * square.side:
-        made_of_it = len(word.text) <= _SHORT and not _A_WORD.fullmatch(word.text)
+        made_of_it = _MADE_OF_A_BOX.fullmatch(word.text) is not None
         return [*words[:first], _mark(word, square), *words[first + 1 :]] if made_of_it else words
     glued = _GLUED.match(word.text)
     if glued is None or word.x0 < square.x0 - 0.6 * square.side:

@@ -37,7 +37,7 @@ def _texts(words: Sequence[ReadWord]) -> list[str]:
     return [word.text for word in words]
 
 
-@pytest.mark.parametrize(("mark", "seen"), [("", "☐"), ("cross", "☒"), ("pen", "☒"), ("tick", "☒"), ("full", "☒")])
+@pytest.mark.parametrize(("mark", "seen"), [("", "☐"), ("cross", "☒"), ("pen", "☒"), ("tick", "☒")])
 @pytest.mark.parametrize("read", ["O", "[]", "À", "EX", "1"])
 def test_what_the_engine_made_of_a_box_becomes_the_box(read: str, mark: str, seen: str) -> None:
     page = _page()
@@ -68,14 +68,31 @@ def test_a_box_glued_to_its_label_comes_off() -> None:
     assert _texts(with_tick_boxes(words, page, DPI)) == ["cases", "☐", "réussi", "échec"]
 
 
-def test_letters_in_the_boxes_of_a_form_stay_letters() -> None:
+@pytest.mark.parametrize("gap", [0, 4])
+def test_letters_in_the_boxes_of_a_form_stay_letters(gap: int) -> None:
     page = _page()
+    step = SIDE + gap
     for number, letter in enumerate("DUPONT"):
-        _box(page, 100 + number * (SIDE + 4), 100)
-        cv2.putText(page, letter, (104 + number * (SIDE + 4), 118), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 40, 2)
-    words = [_word("cochez", 100, 40), *(ReadWord(c, 102 + n * 26, 100, 120 + n * 26, 122, 0.8, 1, 0)
+        _box(page, 100 + number * step, 100)
+        cv2.putText(page, letter, (104 + number * step, 118), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 40, 2)
+    words = [_word("cochez", 100, 40), *(ReadWord(c, 102 + n * step, 100, 120 + n * step, 122, 0.8, 1, 0)
                                          for n, c in enumerate("DUPONT"))]  # fmt: skip
     assert _texts(with_tick_boxes(words, page, DPI)) == ["cochez", *"DUPONT"]
+
+
+@pytest.mark.parametrize("text", ["17", "DO", "N°", "AB", "le", "1."])
+def test_a_short_word_within_a_square_stays(text: str) -> None:
+    page = _page()
+    _box(page, 100, 100, "cross")
+    words = [_word("cochez", 100, 40), ReadWord(text, 99, 99, 124, 124, 0.8, 1, 0), _word("octobre", 140, 98, line=1)]
+    assert with_tick_boxes(words, page, DPI) == words
+
+
+def test_a_full_square_is_a_flag_or_a_logo() -> None:
+    page = _page()
+    _box(page, 100, 100, "full")
+    words = [_word("cases", 100, 40), _word("RÉPUBLIQUE", 140, 98, line=1)]
+    assert with_tick_boxes(words, page, DPI) == words
 
 
 def test_print_without_boxes_is_left_as_it_was_read() -> None:
