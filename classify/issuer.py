@@ -89,7 +89,9 @@ def by_mail_block(document: Document, number: int) -> Issuer:
     return found if of_the_state else replace(found, suspect=True)
 
 
-_GOUV = re.compile(r"[.,\s]{1,2}g[o0][uvn][vuryn][.,\s]{1,2}[fti][rtv]\w?\b|(?<=[@.]interieur)[.,\s]{0,2}gouv[.,\s]{0,2}fr\b")
+_GOUV = re.compile(
+    r"[.,\s]{1,2}g[o0][uvn][vuryn][.,\s]{1,2}[fti][rtv]\w?\b|(?<=[@.]interieur)[.,\s]{0,2}gouv[.,\s]{0,2}fr\b"
+)
 _DOMAIN = re.compile(r"@(?:[\w-]+\.)+[a-z]{2,6}(?!\w)")
 
 
