@@ -14,6 +14,8 @@ from dossier.mail import MessageHead
 _FROM = re.compile(
     r"^(?:>\s*)*(?:(?:message |courriel |mail )?(?:de|from)|expediteur|emetteur|auteur|(?:envoye|emis) par)\s?:"
 )
+_BARE_FROM = re.compile(r"^(?:de|from) (?P<sender>(?:\S+ ){0,6}?\S*@\S+)$")  # labels in a column, without colons
+_BARE_HEAD = re.compile(r"^(?:a|to) \S*@|^(?:date|objet|sujet|subject|envoye) \S")
 _NAME_ADDRESS = re.compile(r"^[^<:]{2,60}<[^>]+@[^>]+>")
 _TO = re.compile(r"^(?:a|to)\s?:")
 _HEAD_ALONE = re.compile(r"^(?:de|from|expediteur|a|to|cc)\s?:\s*$")
@@ -177,6 +179,8 @@ def _sender_at(lines: Sequence[str], index: int) -> str | None:
             value = lines[index + 1]
         near = [*lines[max(index - 5, 0) : index], *lines[index + 1 : index + 8]]
         return value if "@" in value or (value and any(_OTHER_HEAD.match(other) for other in near)) else None
+    if (bare := _BARE_FROM.match(line)) and any(_BARE_HEAD.match(other) for other in lines[index + 1 : index + 4]):
+        return bare["sender"]
     if _NAME_ADDRESS.match(line) and _addressed_next(lines[index + 1 : index + 4]):
         previous = lines[index - 1] if index else ""
         return None if _HEAD_ALONE.match(previous) else line

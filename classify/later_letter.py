@@ -11,13 +11,15 @@ from classify.document import Document
 
 _WRITING = (
     r"(?:lettre|courrier|courriel|mail|message|attestation|invitation|ecrit|reponse|envoi|certificat|document|decision"
-    r"|autorisation|accord|correspondance|constat|indication|information)s?"
+    r"|pli|autorisation|accord|correspondance|constat|indication|information)s?"
 )
 _EARLIER = r"(?:precedente?s?|derniere?s?|anterieure?s?|initiale?s?|premiere?s?)"
 _OURS = re.compile(
     rf"(?<!\S)(?:notre|nos|mon|ma|mes) (?:(?P<before>{_EARLIER}) )?{_WRITING}(?P<after> {_EARLIER})?(?!\S)"
 )
-_THAT_WE = re.compile(rf"(?<!\S){_WRITING} (?:\S+ ){{0,6}}?qu?e? (?:nous|je|j)(?!\S)")
+_OF_THAT_DAY = re.compile(
+    rf"(?<!\S)(?:l|le|la|les|cette|cet|ce|ces|du|des|au) {_WRITING}(?!\S)"
+)  # not « votre courrier »
 _REACH = 60  # letters, from a writing to its day
 _MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
            "decembre")  # fmt: skip
@@ -35,7 +37,7 @@ def _speaks_of(words: str, day: date | None) -> bool:
     for ours in _OURS.finditer(words):
         if ours["before"] or ours["after"] or _names_day(words[ours.end() : ours.end() + _REACH], day):
             return True
-    return _THAT_WE.search(words) is not None and _names_day(words, day)
+    return any(_names_day(words[that.end() : that.end() + _REACH], day) for that in _OF_THAT_DAY.finditer(words))
 
 
 def _names_day(words: str, day: date | None) -> bool:

@@ -18,8 +18,10 @@ class Objet(StrEnum):
 def objet_at(document: Document, page: int, sentence: Sentence) -> Objet:
     """The procedure that a sentence is about: its own words first, then the subject line's, then the document's."""
     text = document.read[page].folded[sentence.start : sentence.end]
-    for words in (text, *_subject_lines(document)):
-        own = _objet_of(words)
+    told = [_objet_of(words) for words in (text, *_subject_lines(document))]
+    if told[0] is Objet.SEJOUR and not phrases("sejour").search(text) and Objet.AUTRE in told:
+        return Objet.AUTRE  # « la déposer selon la solution de substitution »: what, the subject line says
+    for own in told:
         if own is not Objet.UNSAID:
             return own
     whole = _objet_of(document.folded)

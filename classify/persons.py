@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from classify.folding import fold
 from classify.text import ReadPage
 
-_CIVILITY = r"(?:Monsieur|Madame|Mademoiselle|M\.|Mme\.?|Mlle\.?|Mr\.?|MONSIEUR|MADAME|MME|M(?= [A-ZÀ-Ý]))"
+_CIVILITY = r"(?:Monsieur|Madame|Mademoiselle|M\.|Mm[eéèê]\.?|Mlle\.?|Mr\.?|MONSIEUR|MADAME|MME|M(?= [A-ZÀ-Ý]))"
 _NAME_WORD = r"(?:[A-ZÀ-ÝŒ][\wÀ-ÿœ'’\-]*|de|da|dos|el|van|von|ben|bin|al|di|du|le|la)"
 _NAMED = re.compile(rf"(?<![\w'’]){_CIVILITY}\s+({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})")
 _NOT_NAMES = frozenset(

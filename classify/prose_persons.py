@@ -15,7 +15,7 @@ from classify.spaced_line import aligned
 from classify.text import ReadPage
 from dossier.demandeur import Method
 
-_CIVILITY = r"(?:Monsieur|Madame|Mademoiselle|M\.|Mme\.?|Mlle\.?|Mr\.?|MONSIEUR|MADAME|MME|MLLE|M(?= [A-ZÀ-Ý]))"
+_CIVILITY = r"(?:Monsieur|Madame|Mademoiselle|M\.|Mm[eéèê]\.?|Mlle\.?|Mr\.?|MONSIEUR|MADAME|MME|MLLE|M(?= [A-ZÀ-Ý]))"
 _WORD = r"(?:[A-ZÀ-ÝŒ][\wÀ-ÿœŒĀ-žḀ-ỿ'’\-]*|de|da|do|dos|el|van|von|ben|bin|al|di|du|le|la)"
 _NAME = rf"{_WORD}(?:[ \n]{_WORD}){{0,6}}"
 _TIED = rf"{_NAME}(?:,? (?:née?|épouse|ép\.|veuve|NÉE|ÉPOUSE) {_NAME})?"

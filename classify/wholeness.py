@@ -11,6 +11,7 @@ _ALONE = re.compile(r"^\W*(?:p(?:age)?\.?\s*)?(\d{1,2})\s?(?:/|sur)\s?(\d{1,2})\
 _BESIDE = re.compile(
     r"^\W*([1-9])\s?/\s?([2-9])(?=\s+[—–|·-]\s)|(?:^|\s)([1-9])\s?/\s?([2-6])\W*$"
 )  # « 1/3 — suite », « Gmail 1/2 »
+_NO_PAGE = re.compile(r"(?<!\S)(?:messages?|essais?|tentatives?|appels?|etapes?|envois?|reponses?|questions?)(?: n)? $")
 _MOST_PAGES = 60
 _FOOT_WORDS = 3
 _CLOSED = (".", "!", "?", "…", "»", "”", ")", ";", ":")
@@ -20,7 +21,12 @@ _CLEAR, _SHREDS, _LINE_OF_TEXT = 0.8, 0.45, 6  # mean confidence of a page and o
 def numbered(page: ReadPage) -> tuple[int, int] | None:
     """« page 2/3 » anywhere, or « 2/3 » on the first or one of the last lines, as (2, 3); None when the page does not
     say."""
-    in_words = (m for m in _IN_WORDS.finditer(page.folded) if "page" in m.group(0) or "sur" in m.group(0))
+    in_words = (
+        m
+        for m in _IN_WORDS.finditer(page.folded)
+        if "page" in m.group(0)
+        or ("sur" in m.group(0) and not _NO_PAGE.search(page.folded, max(m.start() - 20, 0), m.start()))
+    )
     alone = (_ALONE.match(line.text) for line in (*page.lines[-2:], *page.lines[:1]))
     beside = (_BESIDE.search(line.text) for line in page.lines[-2:])
     for match in (*in_words, *alone, *beside):
