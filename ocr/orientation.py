@@ -3,13 +3,16 @@
 Lines of text tell by themselves along which axis they run (:mod:`ocr.skew`); the engine's confidence tells which of
 the two ways is up. Measured over 432 worn pages of 18 kinds: upside down no page of thirty letters was read with a
 mean confidence over 0.45; words are (« NOILONQVAL », 0.7), and pages of which little is read (« snou np sou », 0.75).
-Only in doubt is the page read the other way round too, and the reading that says more, more surely, is kept. Lines that
-run down the page are read as well as upright ones, their words taller than wide: where much of what is legible stands
-on end all four ways are read, and only words that lie count. Where no way reads better than the other it may be a
-script that the engine was not asked to read.
+Only in doubt are the lines that lie and those that stand cut out and read by themselves, all four ways
+(:mod:`ocr.lines_apart`). The page is upright as most of them are, none counting for more than a short one; where heads
+of columns stand on end beside rows, as the rows are. Where that tells nothing the page is read the other way round too,
+and the reading that says more, more surely, is kept; words that stand, taller than wide, are read as well as lying ones
+and speak for no way up. Where no way reads better than the other it may be a script that the engine was not asked to
+read.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -18,6 +21,7 @@ import numpy as np
 
 from ocr.engine import Engine, Grey, ReadWord
 from ocr.levels import median
+from ocr.lines_apart import LineApart, read_lines_apart
 from ocr.prepare import Prepared, straightened
 from ocr.resize import resized
 from ocr.scripts import LANGUAGES_OF_SCRIPT
@@ -36,8 +40,10 @@ _LEGIBLE = 0.3
 _TALL, _TALL_SHARE, _TALL_SHARE_OF_ALL = 1.1, 0.1, 0.15
 _SHORT, _TALLEST_LYING = 2, 1.3
 _ANYTHING = 1.0  # as ``way_up`` counts: less is the other side showing through, specks, a picture
-_STANDING, _MOSTLY, _AXIS = 0.2, 0.7, 4.0
-_ROWS, _ROWS_LEAST = 0.35, 5.0
+_AXIS = 4.0
+_MOST_OF_A_LINE_APART = 4.0
+_TOLD, _TELLING, _ROWS_APART, _FEW_LINES = 2.0, 1.5, 0.2, 2
+_BELIEVED, _LETTERS_OF_A_LINE = 0.6, 4
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
 _FILLED = re.compile(r"<.?<|>.?>")
 _INK_DPI = 60
@@ -69,23 +75,74 @@ def turned(image: Grey, degrees: int) -> Grey:
 def read_upright(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Reading:
     """Read ``image`` the right way up; ``lie`` is how its lines lie (:func:`ocr.skew.lie_of`)."""
     first = read_turned(image, dpi, engine, lie, 90 if lie.sideways else 0)
-    if is_sure(first.words):
+    if is_sure(first.words) and not only_margins_told(first.words):
         return replace(first, lead=way_up(first.words))
+    told = told_by_lines(image, dpi, engine, lie)
+    if told.lead >= _TOLD:
+        upright = first if told.rotation == first.rotation else read_turned(image, dpi, engine, lie, told.rotation)
+        return replace(upright, lead=told.lead)
     readings = [first, read_turned(image, dpi, engine, lie, first.rotation + 180)]
     best = max(readings, key=_rank)
-    unclear = not _is_clear(best, readings)
-    in_doubt = unclear and (way_up(best.words) > _ANYTHING or any(_mostly_stands(reading) for reading in readings))
     nothing = not any(reading.words for reading in readings)  # which costs little to find along the other axis too
-    if nothing or in_doubt or any(_stands(reading, best) for reading in readings):
+    if nothing or (way_up(best.words) > _ANYTHING and not _is_clear(best, readings)):
         readings += [read_turned(image, dpi, engine, lie, first.rotation + aside) for aside in (90, 270)]
-        best = _rows_of(max(readings, key=_rank), readings)
-    heads = best.rotation != max(readings, key=_rank).rotation
+        best = max(readings, key=_rank)
     if not any(reading.words for reading in readings):
         return _unread(image)
     lead = _said(best) - _said(_on_its_head(best, readings))
-    across = (best.rotation - first.rotation) % 180 == 90 and not heads
+    across = (best.rotation - first.rotation) % 180 == 90
     best = replace(best, lead=lead / (_ACROSS if across else 1))
     return best if _is_clear(best, readings) else _upright_in_its_script(best, readings, dpi, engine)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """The ``rotation`` at which most lines are upright; ``lead``: how much more they say than at any other."""
+
+    rotation: int
+    lead: float
+
+
+def told_by_lines(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Told:
+    """Which way up the lines of ``image`` are that lie and that stand, each read by itself on both heads."""
+    leads = {
+        rotation: [
+            _lead_of(line)
+            for line in read_lines_apart(_straight(image, lie, rotation).image, dpi, engine)
+            if letters(line.upright + line.on_its_head) >= _LETTERS_OF_A_LINE  # not grain
+        ]
+        for rotation in (0, 90)
+    }
+    leads |= {rotation + 180: [-lead for lead in some] for rotation, some in leads.items()}
+    best, *others = sorted(leads, key=lambda rotation: -_weight(leads, rotation))
+    lead = _weight(leads, best) - _weight(leads, others[0])
+    rows = (best + 270) % 360  # what stands on end climbs, its foot to the right
+    heads = _sum(leads[best])
+    telling = [more for more in leads[rows] if more >= _TELLING]
+    if len(telling) >= _FEW_LINES and sum(telling) >= _ROWS_APART * heads:
+        return Told(rotation=rows, lead=sum(telling))
+    maybe_rows = [more for more in leads[rows] if more > -_TELLING]
+    if len(maybe_rows) >= _FEW_LINES and _sum(maybe_rows) >= _ROWS_APART / 2 * heads:
+        lead = min(lead, _TOLD)
+    return Told(rotation=best, lead=lead)
+
+
+def _lead_of(line: LineApart) -> float:
+    """How much more ``line`` says as it lies than on its head; none counts for more than a short one."""
+    lead = way_up(line.upright) - way_up(line.on_its_head)
+    return min(max(lead, -_MOST_OF_A_LINE_APART), _MOST_OF_A_LINE_APART)
+
+
+def _weight(leads: Mapping[int, list[float]], rotation: int) -> float:
+    """What the lines say that are upright at ``rotation``; what lies as most lines do, read or not, says more: a line
+    along the margin is not the page.
+    """
+    here, across = len(leads[rotation]) + _FEW_LINES, len(leads[(rotation + 90) % 360]) + _FEW_LINES
+    return _sum(leads[rotation]) * 2 * here / (here + across)
+
+
+def _sum(leads: list[float]) -> float:
+    return sum(max(lead, 0.0) for lead in leads)
 
 
 def way_up(words: list[ReadWord]) -> float:
@@ -130,24 +187,6 @@ def _on_its_head(best: Reading, readings: list[Reading]) -> Reading:
     return next(other for other in readings if (other.rotation - best.rotation) % 360 == 180)
 
 
-def _stands(reading: Reading, best: Reading) -> bool:
-    """Whether a good part of what can be read stands on end."""
-    return score([word for word in reading.words if _is_tall(word)]) > max(_STANDING * way_up(best.words), _ANYTHING)
-
-
-def _mostly_stands(reading: Reading) -> bool:
-    """Whether most of what was seen stands on end, believed or not."""
-    seen = letters([word for word in reading.words if _is_tall(word)])
-    return seen >= max(_FEW_LETTERS, _MOSTLY * letters(reading.words))
-
-
-def _rows_of(best: Reading, readings: list[Reading]) -> Reading:
-    """``best``, or the rows of a table of whose heads it is a reading: what stands on end climbs, foot to the right."""
-    rows = next(reading for reading in readings if reading.rotation == (best.rotation + 270) % 360)
-    telling = [said for said in _lines_said(rows.words) if said >= _ANYTHING]
-    return rows if len(telling) > 1 and sum(telling) >= max(_ROWS * way_up(best.words), _ROWS_LEAST) else best
-
-
 def _upright_in_its_script(best: Reading, readings: list[Reading], dpi: int, engine: Engine) -> Reading:
     """The upright one of ``readings`` in a script that is not Latin: as its languages read better, else as the detector
     says, which of Latin cards and figures knows less than the reading.
@@ -173,16 +212,20 @@ def _unread(image: Grey) -> Reading:
 
 def read_turned(image: Grey, dpi: int, engine: Engine, lie: Lie, rotation: int) -> Reading:
     """Read ``image`` once it is turned ``rotation`` degrees clockwise and straightened."""
-    picture = turned(image, rotation)
-    along = lie.sideways == (rotation % 180 == 90)
-    prepared = straightened(picture, lie.skew if along else lie.across)
+    prepared = _straight(image, lie, rotation)
     words = _read_ink(prepared.image, dpi, engine)
     legible = _legible(words)
     if letters(legible) < _FEW_LETTERS:
         passed_over = unread_words(prepared.image, dpi, legible, engine)
         words = legible + passed_over if passed_over else words
-    shape = (picture.shape[0], picture.shape[1])
+    shape = (image.shape[1], image.shape[0]) if rotation % 180 == 90 else (image.shape[0], image.shape[1])
     return Reading(rotation=rotation % 360, turned_shape=shape, prepared=prepared, words=words)
+
+
+def _straight(image: Grey, lie: Lie, rotation: int) -> Prepared:
+    """``image`` turned ``rotation`` degrees clockwise, and the lines that lie then straightened."""
+    along = lie.sideways == (rotation % 180 == 90)
+    return straightened(turned(image, rotation), lie.skew if along else lie.across)
 
 
 def _read_ink(image: Grey, dpi: int, engine: Engine) -> list[ReadWord]:
@@ -221,6 +264,13 @@ def is_sure(words: list[ReadWord]) -> bool:
     count = letters(words)
     sure = _SURE if count >= _SOME_LETTERS else _SURE_OF_FEW
     return count >= _FEW_LETTERS and mean_confidence(words) >= sure and not stand_tall(words)
+
+
+def only_margins_told(words: list[ReadWord]) -> bool:
+    """Whether a line or two were read and more were not: print along the margins of a page that lies otherwise."""
+    lines = [list(line) for _, line in groupby(words, key=lambda word: word.line)]
+    believed = sum(letters(line) >= _LETTERS_OF_A_LINE and mean_confidence(line) >= _BELIEVED for line in lines)
+    return believed <= _FEW_LINES and len(lines) > 2 * believed
 
 
 def stand_tall(words: list[ReadWord]) -> bool:

@@ -13,6 +13,7 @@ from weasyprint import HTML
 from bench.ocr.prints import print_sheets
 from bench.ocr.sheets import PHRASES, Grey
 from bench.ocr.upright_held_kinds import HELD_KINDS, HELD_PAPERS
+from bench.ocr.upright_later_kinds import LATER_KINDS
 from bench.ocr.upright_new_kinds import NEW_KINDS, NEW_PAPERS
 from specimens import raster
 
@@ -269,5 +270,5 @@ KINDS: dict[str, Callable[[Rng], tuple[str, str]]] = {
     "arabic and french": _mixed, "english": _english, "stamped": _stamped, "table": _table, "wide table": _wide_table,
     "form": _form, "receipt": _receipt, "photographs": _photos, "screen": _screen,
 }  # fmt: skip
-KINDS |= NEW_KINDS | HELD_KINDS
+KINDS |= NEW_KINDS | HELD_KINDS | LATER_KINDS
 ALL_KINDS = ("prints", *KINDS)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr.engine import Engine, Grey, ReadWord
-from ocr.orientation import is_sure, read_upright, way_up
+from ocr.orientation import is_sure, only_margins_told, read_turned, read_upright, told_by_lines, way_up
 from ocr.reader import ReadSettings
 from ocr.settings import engine_of
 from ocr.skew import Lie, lie_of
@@ -110,6 +110,67 @@ def test_rows_tell_the_way_up_of_a_table_whose_heads_stand_on_end(degrees: int, 
     sheet = lying(marks(), degrees)
     for lie in (Lie(False, 0.0), Lie(True, 0.0)):
         assert read_upright(sheet, DPI, engine, lie).rotation == degrees
+
+
+def margins(body: Grey) -> Grey:
+    """``body`` between print that climbs its left margin and print that falls along its right one."""
+    sheet = body.copy()
+    for line, quarter, x in ((paper.LETTER[4], 1, 40), (paper.LETTER[5], 3, 1560)):
+        strip = paper.printed((line,), dpi=DPI, size=13)[190:240, 180:1500]
+        standing = np.rot90(strip, quarter)
+        sheet[500 : 500 + standing.shape[0], x : x + standing.shape[1]] = standing
+    return paper.scanned(sheet, noise=8)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_print_along_both_margins_does_not_outvote_the_page(degrees: int, engine: Engine) -> None:
+    body = paper.printed(("Je soussignée", "demeurant à Pau", "né en mai 1986", "atteste héberger"), dpi=DPI, left=150)
+    sheet = lying(margins(body), degrees)
+    for lie in (Lie(False, 0.0), Lie(True, 0.0)):
+        assert read_upright(sheet, DPI, engine, lie).rotation == degrees
+
+
+def test_a_page_along_whose_margin_alone_much_is_surely_read_is_looked_at_again(engine: Engine) -> None:
+    sheet = paper.printed(("Annexe", "Pièce", "Mairie", "Titre", "Visa"), dpi=DPI, left=300)
+    long = paper.printed((" ".join(paper.LETTER[4:6]),), dpi=DPI, size=7, left=20)[190:250]
+    sheet[400 : 400 + long.shape[1], 40:100] = np.rot90(long)
+    sheet = paper.scanned(sheet)
+    assert is_sure(read_turned(sheet, DPI, engine, Lie(True, 0.0), 90).words)
+    assert read_upright(sheet, DPI, engine, Lie(True, 0.0)).rotation == 0
+
+
+def test_no_line_counts_for_more_than_a_short_one(engine: Engine) -> None:
+    sheet = margins(paper.printed(("Annexe 1", "Mairie"), dpi=DPI, left=150))
+    assert told_by_lines(sheet, DPI, engine, Lie(False, 0.0)).rotation == 0
+
+
+def test_a_line_or_two_among_many_that_were_not_read_are_margins() -> None:
+    margin = [word("préfecture", 0.95)] * 8
+    body = [word("SE", 0.4)._replace(line=line) for line in range(1, 7)]
+    assert is_sure(margin + body)
+    assert only_margins_told(margin + body)
+    assert not only_margins_told(margin)
+    assert not only_margins_told([line._replace(line=i) for i, line in enumerate(margin)] + body)
+
+
+def test_of_two_lines_that_say_as_much_the_one_is_upright_that_lies_as_the_others_do(engine: Engine) -> None:
+    body = paper.printed(("Salaire", *("mmmmmnnnnnmm uuu mmnn",) * 6), dpi=DPI, left=150)
+    body[250:900] = cv2.GaussianBlur(body[250:900], (0, 0), 4)
+    standing = np.rot90(paper.printed((paper.LETTER[4],), dpi=DPI, size=13)[190:240, 180:1500])
+    body[500 : 500 + standing.shape[0], 40 : 40 + standing.shape[1]] = standing
+    assert told_by_lines(lying(paper.scanned(body), 270), DPI, engine, Lie(True, 0.0)).rotation == 270
+
+
+def test_heads_on_end_alone_tell_their_own_way_up_and_beside_rows_hardly_legible_leave_it_in_doubt(
+    engine: Engine,
+) -> None:
+    sheet = marks()
+    sheet[600:] = cv2.GaussianBlur(sheet[600:], (0, 0), 3.5)
+    alone = sheet.copy()
+    alone[600:] = 240
+    surely, hardly = (told_by_lines(page, DPI, engine, Lie(False, 0.0)) for page in (alone, sheet))
+    assert surely.rotation == hardly.rotation == 90
+    assert surely.lead > 4 * hardly.lead > 0
 
 
 def test_a_surer_reading_leads_by_more(engine: Engine) -> None:
