@@ -30,7 +30,7 @@ _APART = 0.6  # widths of a box: boxes that stand closer are the comb of a form,
 _LIKE_A_BOX = re.compile(r"[^\w\s.,;:'’/%€+*#•·…«»-]|^[A-ZÉÀ]$|^[A-Z]\W$|^[lI1]\W$")
 _SHORT = 2  # characters
 _MADE_OF_A_BOX = re.compile(
-    r"[A-ZÀÉÆ]|[lI1o0]|E[XI]|L[IJ]|C[IJl]|D[XI]|El|KI|[^\s.,;:'’/%°*•·…«»-]?[^\w\s.,;:'’/%°*•·…«»-]\w?"
+    r"[A-ZÀ-Þ\do]|[OXEDCLUKØIJ][XIJl1]|[\[({|].[\])}|]|[^\s.,;:'’/%°*•·…«»-]?[^\w\s.,;:'’/%°*•·…«»-]\w?"
 )
 _GLUED = re.compile(r"(?:[^\w\s«(’']+|[A-Z0-9]?[\])|])(?=\w)")
 _BRACKETS = re.compile(r"[\[{(](?P<mark>[xX×]?)[\])}](?=$|[^\W\d])")

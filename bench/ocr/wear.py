@@ -186,6 +186,17 @@ def faxed_fine(sheet: Grey, rng: Rng) -> Worn:
     return Worn(picture=bits, dpi=(209.0, 196.0), bitonal=True)
 
 
+def streaked(sheet: Grey, rng: Rng) -> Worn:
+    """Dirt on the scanner's glass: two to four lines from edge to edge, thin or soft, dark or pale."""
+    page: Picture = scanned(sheet, rng).astype(np.float32)
+    for _ in range(int(rng.integers(2, 5))):
+        line = np.zeros(page.shape[1], np.float32)
+        x, wide = int(rng.integers(200, page.shape[1] - 200)), int(rng.integers(1, 6))
+        line[x : x + wide] = rng.uniform(80, 220)
+        page -= cv2.GaussianBlur(line[None], (0, 0), float(rng.uniform(0.4, 1.5)))
+    return Worn(picture=np.clip(page, 0, 255).astype(np.uint8))
+
+
 def copied_over(sheet: Grey, rng: Rng) -> Worn:
     """A copy of a copy of a copy: strokes swollen or broken, pepper."""
     page: Picture = sheet
@@ -339,5 +350,6 @@ WEARS: dict[str, Wear] = {
         no_wear, stamped, annotated, folded, crumpled, punched, bled_through, on_colour, light_on_dark, thermal,
         stained, faxed, faxed_fine, copied_over, dithered, squeezed, coarse, bordered, skewed, turned, small_on_glass,
         on_large_glass, shadowed, askew_photo, askew_on_light, bad_photo, curved, out_of_focus,
+        streaked,
     )
 }  # fmt: skip

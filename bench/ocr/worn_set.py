@@ -41,6 +41,14 @@ def worn_set(folder: Path, names: Sequence[str], pages: int, seed: int) -> tuple
     return out, worn
 
 
+def one_page(worn: Worn, path: Path) -> Path:
+    """``worn`` as a PDF of its own at ``path``."""
+    pdf = pikepdf.new()
+    _add_page(pdf, worn)
+    pdf.save(path, deterministic_id=True)
+    return path
+
+
 def _save(worn: Worn, path: Path) -> None:
     picture = worn.picture if worn.picture.ndim == 2 else cv2.cvtColor(worn.picture, cv2.COLOR_BGR2RGB)
     image = Image.fromarray(picture)

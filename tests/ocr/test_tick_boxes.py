@@ -38,7 +38,7 @@ def _texts(words: Sequence[ReadWord]) -> list[str]:
 
 
 @pytest.mark.parametrize(("mark", "seen"), [("", "☐"), ("cross", "☒"), ("pen", "☒"), ("tick", "☒")])
-@pytest.mark.parametrize("read", ["O", "[]", "À", "EX", "1"])
+@pytest.mark.parametrize("read", ["O", "[]", "À", "EX", "1", "XX", "[_]", "Ü", "3"])
 def test_what_the_engine_made_of_a_box_becomes_the_box(read: str, mark: str, seen: str) -> None:
     page = _page()
     _box(page, 100, 100, mark)
