@@ -7,16 +7,19 @@ line or a small stamp is something. A text page called blank is lost, so what is
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.darkness import darker_than_paper, noise_of
 from ocr.engine import Grey, ReadWord
-from ocr.levels import level_counts, median_difference, median_of_counts, quantile_of_counts
 from ocr.picture import text_lines
+from ocr.sheet import sheet_alone
+from ocr.specks import without_specks
 from ocr.spots import spots_of
+from ocr.worn_paper import without_wear
 
 LOOK_DPI = 100
 _MM = LOOK_DPI / 25.4
@@ -24,7 +27,6 @@ _SPECK_MM = 1.4
 _FAINT_MM = 2.5
 _FAINT_LETTER_MM, _FEW_LETTERS = 1.4, 8
 _FIRST_SPOTS = 50
-_CALM = 60  # grey levels: what is darker is no noise
 _EDGE_MM = 9.0
 _EAR_MM, _EAR_SLANT, _EAR_HALF = 45.0, 2.5, 0.08
 _HOLE_MM = (3.5, 9.5)
@@ -41,19 +43,29 @@ _LINE_BIN_PX = 2
 _LINE_INK, _LINE_REACH = 0.12, 0.6  # of the page's width or height
 _STRONG = 45  # grey levels darker than the paper: ink
 _FAINT = 13  # pencil, or the other side
-_SHARP = 0.27  # steepest slope of a stroke's edge, a pixel at 240 dpi, as a share of its depth: pencil is over it
-_CREDIBLE = 0.6
+_CREDIBLE, _FEW_CREDIBLE = 0.6, 0.25
 _DARK = 130  # grey levels: whatever is darker is dark on any paper
 _MUCH_DARK = 0.005  # of the page
+_MANY_SPECKS = 60
+_LETTER_MM, _LETTER_MOST_MM = 2.0, 8.0  # letters run together; specks of copying hardly do
+_LETTERS, _MANY_LETTERS = 3, 8  # in a quarter of the page, and on the whole of it: so many are print
 
 
 class Ink(StrEnum):
-    """What a page bears. ``FAINT`` may be pencil or the other side; ``SPECKS`` dirt or a dotted text."""
+    """What a page bears. ``FAINT`` may be pencil, the other side or dotted print; ``SPECKS`` is dirt or hardly more."""
 
     NONE = "none"
     SPECKS = "specks"
     FAINT = "faint"
     PLAIN = "plain"
+
+
+class _Look(NamedTuple):
+    """The strongest ink seen, whether that is beyond doubt, and how many dark specks lie about."""
+
+    ink: Ink
+    sure: bool = False
+    specks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,96 +91,110 @@ class _Spot:
 _Extent = Callable[[_Spot], tuple[int, int]]
 
 
-def ink_on(image: Grey, dpi: int) -> Ink:
-    """The strongest ink on the page that is neither dirt nor an artefact of paper and scanner."""
-    scale = min(LOOK_DPI / dpi, 1.0)
-    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+def ink_on(image: Grey, dpi: int, thumbnail: Grey | None = None) -> Ink:
+    """The strongest ink on the page that is neither dirt nor an artefact of paper and scanner.
+
+    ``thumbnail``: the same picture at :data:`LOOK_DPI`, where that is at hand.
+    """
+    small = _small(image, dpi) if thumbnail is None else thumbnail
+    look = _first_look(small)
+    return look.ink if look.sure else _beneath_wear(image, dpi, look)
+
+
+def _first_look(small: Grey) -> _Look:
     dark = np.clip(_DARK - small.astype(np.int16), 0, 255).astype(np.uint8)
-    local = _darker_than_paper(small)
+    local = darker_than_paper(small)
     # Wide dark things (borders, pictures) are their own « paper »: against white they are still dark.
-    ink = _strongest(np.maximum(local, dark))
-    if ink is not Ink.NONE or np.count_nonzero(dark) < _MUCH_DARK * dark.size:
-        return ink
+    look = _strongest(np.maximum(local, dark))
+    if look.ink is not Ink.NONE or not _is_much(dark):
+        return look
     # A shadow or a dark table may have run together with what is written in it, and been taken for a border.
     if text_lines(small, LOOK_DPI, depth=_STRONG // 2):
-        return Ink.PLAIN
+        return look._replace(ink=Ink.PLAIN, sure=False)
     return _strongest(local)
 
 
-def _strongest(darker: Grey) -> Ink:
+def _is_much(dark: Grey) -> bool:
+    return bool(np.count_nonzero(dark) >= _MUCH_DARK * dark.size)
+
+
+def _beneath_wear(image: Grey, dpi: int, look: _Look) -> Ink:
+    """The ink on a page that may be no more than worn: its specks, its surroundings, creases and shadows left out."""
+    even, cleaned = without_specks(image, dpi)
+    sheet = sheet_alone(_small(cleaned, dpi), LOOK_DPI)
+    if _is_much((sheet < _DARK).astype(np.uint8)) and text_lines(sheet, LOOK_DPI, depth=_STRONG // 2):
+        return Ink.PLAIN
+    darker = darker_than_paper(sheet)
+    if (beneath := _strongest(darker)).sure and beneath.ink is Ink.PLAIN:
+        return Ink.PLAIN
+    ink = _strongest(without_wear(sheet, darker)).ink
+    dotted = look.specks > _MANY_SPECKS and not even  # dots that stand together as letters do
+    if ink is Ink.NONE:
+        return Ink.FAINT if dotted else ink
+    return Ink.PLAIN if look.ink is Ink.PLAIN else ink
+
+
+def _small(image: Grey, dpi: int) -> Grey:
+    scale = min(LOOK_DPI / dpi, 1.0)
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _strongest(darker: Grey) -> _Look:
     """``darker``: by how much each pixel is darker than paper."""
-    noise = _noise(darker)
+    noise = noise_of(darker)
     faint, strong = max(_FAINT, 5 * noise), max(_STRONG, 7 * noise)
     if _has_letters(darker, faint, strong):
-        return Ink.PLAIN
-    spots = [spot for spot in _spots(darker, faint) if not _is_artefact(spot, darker.shape)]
+        return _Look(Ink.PLAIN, sure=True)
+    every = _spots(darker, faint)
+    spots = [spot for spot in every if not _is_artefact(spot, darker.shape)]
     spots = [spot for spot in _without_ring_holes(spots, darker, faint) if not _is_staple(spot, darker, faint)]
-    if any(spot.depth >= strong and spot.extent_mm >= _SPECK_MM for spot in spots):
-        return Ink.PLAIN
-    spots = _without_long_lines(spots, darker.shape)
-    letters = sum(spot.extent_mm >= _FAINT_LETTER_MM for spot in spots)  # thermal print is all apart
-    if letters >= _FEW_LETTERS or any(spot.extent_mm >= _FAINT_MM for spot in spots):
-        return Ink.FAINT
     specks = sum(spot.depth >= strong and spot.extent_mm >= 0.4 for spot in spots)
-    return Ink.SPECKS if specks > 60 else Ink.NONE
-
-
-def shows_through(image: Grey, dpi: int) -> bool:
-    """Whether the faint ink on a page has the soft edges of the other side showing through, not those of a pen."""
-    scale = min(240 / dpi, 1.0)
-    fine = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    calm = cv2.GaussianBlur(fine, (0, 0), 0.8)
-    darker = _darker_than_paper(np.asarray(calm, dtype=np.uint8), paper_px=61)
-    faint = max(_FAINT, 4 * _noise(darker))
-    mask = cv2.morphologyEx((darker > faint).astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    if not mask.any():
-        return True
-    slope_x, slope_y = cv2.Sobel(calm, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(calm, cv2.CV_32F, 0, 1, scale=0.125)
-    slope = np.hypot(slope_x, slope_y)
-    near = cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0
-    steepest, depth = np.percentile(slope[near], 95), np.percentile(darker[mask > 0], 90)
-    return bool(steepest < _SHARP * depth)
+    plain = [spot for spot in spots if spot.depth >= strong and spot.extent_mm >= _SPECK_MM]
+    if plain:
+        letters = sum(_LETTER_MM <= spot.extent_mm < _LETTER_MOST_MM for spot in plain)
+        return _Look(Ink.PLAIN, sure=letters >= _MANY_LETTERS, specks=specks)
+    rest = _without_long_lines(spots, darker.shape)
+    lines = len(rest) < len(spots) or any(_is_streak(s, darker.shape) or _is_frame(s, darker.shape) for s in every)
+    letters = sum(spot.extent_mm >= _FAINT_LETTER_MM for spot in rest)  # thermal print is all apart
+    if letters >= _FEW_LETTERS or any(spot.extent_mm >= _FAINT_MM for spot in rest):
+        return _Look(Ink.FAINT, specks=specks)
+    if specks > _MANY_SPECKS:
+        return _Look(Ink.SPECKS, specks=specks)
+    return _Look(Ink.NONE, sure=not lines, specks=specks)  # a pencil's line may have run together with a fold
 
 
 def says_nothing(words: list[ReadWord]) -> bool:
     """Whether a reading has no credible word: three letters or digits read with some confidence."""
-    return not any(word.confidence >= _CREDIBLE and sum(char.isalnum() for char in word.text) >= 3 for word in words)
+    return not any(_is_credible(word) for word in words)
 
 
-def _darker_than_paper(image: Grey, paper_px: int = 31) -> Grey:
-    step = 4
-    coarse = cv2.resize(image, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
-    size = max(paper_px // step | 1, 3)
-    bright = cv2.medianBlur(cv2.dilate(coarse, np.ones((size, size), np.uint8)), 5)
-    full = cv2.resize(bright, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
-    # dilation takes the brightest: noise lifts it above the paper, the median of the difference brings it back
-    above = int(median_difference(np.asarray(full, dtype=np.uint8), image))
-    darker = cv2.subtract(full, image, dtype=cv2.CV_16S) - np.int16(above)
-    return np.asarray(np.clip(darker, 0, 255), dtype=np.uint8)
+def says_little(words: list[ReadWord]) -> bool:
+    """Whether hardly any word is credible, as where print is read from behind."""
+    return sum(_is_credible(word) for word in words) <= _FEW_CREDIBLE * len(words)
 
 
-def _noise(darker: Grey) -> float:
-    low = level_counts(darker[::2, ::2])[:_CALM]
-    if not low.any():
-        return 0.0
-    off = np.abs(np.arange(_CALM) - quantile_of_counts(low, 0.5))
-    return 1.4826 * median_of_counts(off, low)
+def _is_credible(word: ReadWord) -> bool:
+    return word.confidence >= _CREDIBLE and sum(char.isalnum() for char in word.text) >= 3
 
 
 def _has_letters(darker: Grey, faint: float, strong: float) -> bool:
-    """Whether a dark spot in the upper middle of the page is larger than a speck and neither a border nor as large as
-    a hole or a staple: that settles it on most pages, whose thousands of letters need not be looked at one by one."""
+    """Whether some dark spots in the upper middle of the page are larger than specks and neither borders nor as large
+    as a hole or a staple: that settles it on most pages, whose thousands of letters need not be looked at one by one.
+    """
     height = darker.shape[0]
     top = height // 4
     band = darker[top : height // 2]
     labels, stats = spots_of((band > faint).astype(np.uint8))
     extents = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) / _MM
-    likely = (extents >= _SPECK_MM) & (extents < min(_HOLE_MM[0], _STAPLE_MM[0] * 0.7))
+    likely = (extents >= _LETTER_MM) & (extents < min(_HOLE_MM[0], _STAPLE_MM[0] * 0.7))
+    letters = 0
     for number in np.flatnonzero(likely)[:_FIRST_SPOTS].tolist():
         x, y, wide, high, area = stats[number].tolist()
         depth = int(band[y : y + high, x : x + wide][labels[y : y + high, x : x + wide] == number].max())
         is_whole = y > 0 and y + high < len(band)
-        if is_whole and depth >= strong and not _is_artefact(_Spot(x, top + y, wide, high, area, depth), darker.shape):
+        spot = _Spot(x, top + y, wide, high, area, depth)
+        letters += is_whole and depth >= strong and not _is_artefact(spot, darker.shape)
+        if letters == _LETTERS:
             return True
     return False
 
@@ -208,9 +234,15 @@ def _is_border(spot: _Spot, shape: tuple[int, ...]) -> bool:
         or (touches_top and bottom <= edge)
         or (touches_bottom and spot.y >= height - edge)
         or (touched == 2 and (_is_corner_frame(spot, edge) or _is_dog_ear(spot, shape)))
-        # a frame around the sheet: sparse within its box
-        or (touched >= 3 and spot.area < 0.35 * spot.width * spot.height)
+        or _is_frame(spot, shape)
     )
+
+
+def _is_frame(spot: _Spot, shape: tuple[int, ...]) -> bool:
+    """Around the sheet, or folds that cross: from edge to edge both ways, sparse within its box."""
+    height, width = shape[:2]
+    touched = (spot.x <= 1) + (spot.x + spot.width >= width - 1) + (spot.y <= 1) + (spot.y + spot.height >= height - 1)
+    return touched >= 3 and spot.area < 0.35 * spot.width * spot.height
 
 
 def _is_corner_frame(spot: _Spot, edge: float) -> bool:

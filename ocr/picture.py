@@ -16,6 +16,7 @@ _CELL_INCHES = 0.1
 _DARK_CELL = 0.38
 _LEAST_AREA_SQUARE_INCHES = 0.25
 _EDGE_CELLS = 3
+_SPARSE = 0.5  # of its box
 _REACH_INCHES = 0.09
 _WIDEST_INCHES, _HIGHEST_INCHES = 1.2, 0.5  # of letters run together
 _LETTER_DEPTH = 45  # grey levels between a letter and its ground
@@ -36,7 +37,9 @@ def picture_share(image: Grey, dpi: int) -> float:
         x, y, wide, high, area = (int(value) for value in stats[i])
         beside_edge = x + wide <= _EDGE_CELLS or y + high <= _EDGE_CELLS
         beside_edge = beside_edge or x >= width - _EDGE_CELLS or y >= height - _EDGE_CELLS
-        covered += area if area >= least and not beside_edge else 0
+        edges = (x == 0) + (y == 0) + (x + wide == width) + (y + high == height)
+        around = edges >= 3 and area < _SPARSE * wide * high  # the table on which a sheet lies
+        covered += area if area >= least and not beside_edge and not around else 0
     return min(covered / dark.size, 1.0)
 
 

@@ -8,12 +8,13 @@ import numpy as np
 from dossier.page import Barcode
 from dossier.word import Box, Word
 from ocr.barcodes import barcodes_of, code_areas, turned_codes
-from ocr.blank import LOOK_DPI, Ink, ink_on, says_nothing, shows_through
+from ocr.blank import LOOK_DPI, Ink, ink_on, says_little, says_nothing
 from ocr.careful import read_carefully
 from ocr.engine import Engine, ReadWord
 from ocr.levels import quantile
 from ocr.merge import merged
 from ocr.orientation import Reading, score
+from ocr.other_side import HOLES, shows_through
 from ocr.picture import picture_share
 from ocr.prepare import box_in_original
 from ocr.raster import Raster
@@ -39,7 +40,7 @@ class PictureReading:
 def read_picture(raster: Raster, engine: Engine, use: Set[Treatment] = ALL) -> PictureReading:
     """Everything that a scanned page shows. A page that bears nothing costs no reading."""
     small = raster.reduced(LOOK_DPI)
-    ink = ink_on(small.image, small.dpi)
+    ink = ink_on(raster.image, raster.dpi, small.image)
     if ink is Ink.NONE:
         return PictureReading(blank=True)
     codes = barcodes_of(raster.image, code_areas(small.image, small.dpi))
@@ -47,7 +48,8 @@ def read_picture(raster: Raster, engine: Engine, use: Set[Treatment] = ALL) -> P
     whole = raster if sheet is None else replace(raster, image=sheet.image)
     careful = read_carefully(whole, small if sheet is None else whole.reduced(LOOK_DPI), engine, use)
     reading = careful.reading
-    doubtful = ink is not Ink.PLAIN and not codes and quantile(small.image, 0.9) >= _DIM
+    doubtful = ink is not Ink.PLAIN or says_little(reading.words)
+    doubtful = doubtful and not codes and quantile(small.image, 0.9) >= _DIM
     if doubtful and _is_nothing(careful.lit, ink, reading, engine):
         return PictureReading(blank=True, engine=engine.name, languages=engine.languages)
     words = merged(upright_words(reading, reading.words, sheet), upright_words(reading, careful.beside, sheet))
@@ -62,15 +64,17 @@ def read_picture(raster: Raster, engine: Engine, use: Set[Treatment] = ALL) -> P
 
 
 def _is_nothing(raster: Raster, ink: Ink, reading: Reading, engine: Engine) -> bool:
-    """Whether faint or scattered ink is no content: nothing credible is read in it, or it reads better mirrored."""
-    if says_nothing(reading.words) and ink is Ink.SPECKS:
+    """Whether ink is no content: nothing credible is read in specks or in the soft ink of the other side, or it reads
+    better mirrored. Plain ink must do so: an illegible photo is as soft.
+    """
+    nothing = says_nothing(reading.words)
+    holes = HOLES if ink is Ink.FAINT else 255
+    if ink is Ink.SPECKS or not shows_through(raster.image, raster.dpi, holes=holes):
+        return nothing and ink is Ink.SPECKS
+    if nothing and ink is Ink.FAINT:
         return True
-    if ink is not Ink.FAINT or not shows_through(raster.image, raster.dpi):
-        return False
-    if says_nothing(reading.words):
-        return True
-    mirrored = np.ascontiguousarray(raster.image[:, ::-1])
-    return score(engine.read(mirrored, raster.dpi)) > 2 * score(reading.words)
+    mirrored = engine.read(np.ascontiguousarray(raster.image[:, ::-1]), raster.dpi)
+    return score(mirrored) > 2 * score(reading.words) and not says_nothing(mirrored)
 
 
 def upright_words(reading: Reading, words: Sequence[ReadWord], sheet: Sheet | None = None) -> tuple[Word, ...]:

@@ -25,6 +25,9 @@ _THRESHOLDS = (40, 70, 100, 130, 160, 190)
 _ANGLES = (58.0, 122.0)
 _LEAST_SIDE = 0.2
 _BAND_PX = 19
+_RIM_MM = 2.0
+_GROUNDS = 2  # a table may end within the picture as well
+_BESIDE = 0.2  # of the picture's width or height
 _FAINT_LETTERS = 16  # nothing that may be letters, in the deepest shadow, is cut off
 
 Corners = NDArray[np.float32]
@@ -53,6 +56,23 @@ def sheet_in(image: Grey, thumbnail: Grey, dpi: float) -> Sheet | None:
     """
     corners = corners_of(thumbnail, dpi)
     return None if corners is None else _cut_out(image, corners)
+
+
+def sheet_alone(image: Grey, dpi: float) -> Grey:
+    """A sheet that nearly fills ``image``, without the table around it and its own rim; else ``image`` as it is."""
+    rim = round(_RIM_MM / 25.4 * dpi)
+    for _ in range(_GROUNDS):
+        corners = corners_of(image, dpi)
+        if corners is None or not _nearly_fills(corners):
+            break
+        image = np.ascontiguousarray(_cut_out(image, corners).image[rim:-rim, rim:-rim])
+    return image
+
+
+def _nearly_fills(corners: Corners) -> bool:
+    """Whether each corner is near the picture's own: nothing of the size of a card lies beside the sheet."""
+    own = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    return bool((np.abs(corners - own) < _BESIDE).all())
 
 
 def corners_of(image: Grey, dpi: float) -> Corners | None:

@@ -12,6 +12,7 @@ import click
 import cv2
 
 from bench.ocr.backs import BACKS, DPI, LITTLE, NEW_BACKS, NEW_LITTLE
+from bench.ocr.worn_backs import WORN_BACKS, WORN_LITTLE
 from ocr.raster import Raster
 from ocr.reader import ReadSettings
 from ocr.scan_page import read_picture
@@ -20,15 +21,19 @@ from ocr.tones import is_dotted
 from ocr.treatments import ALL, Treatment
 
 _USE = ALL - {Treatment.SECOND_LOOK, Treatment.UNREAD}
-_SIDES = BACKS | NEW_BACKS | LITTLE | NEW_LITTLE
-_SETS = {"nothing": BACKS, "nothing, new kinds": NEW_BACKS, "little": LITTLE, "little, new kinds": NEW_LITTLE}
+_NOTHING = BACKS | NEW_BACKS | WORN_BACKS
+_SIDES = _NOTHING | LITTLE | NEW_LITTLE | WORN_LITTLE
+_SETS = {
+    "nothing": BACKS, "nothing, new kinds": NEW_BACKS, "nothing, worn": WORN_BACKS,
+    "little": LITTLE, "little, new kinds": NEW_LITTLE, "little, worn": WORN_LITTLE,
+}  # fmt: skip
 
 
 def _kind(task: tuple[str, int, int, Path | None]) -> tuple[int, float]:
     """How many sides of one kind were called blank, and the CPU seconds of all."""
     name, count, seed, wrong = task
     engine, blanks, seconds = engine_of(ReadSettings()), 0, 0.0
-    is_back = name in BACKS or name in NEW_BACKS
+    is_back = name in _NOTHING
     for number in range(count):
         picture = _SIDES[name](random.Random(f"{name}/{seed}/{number}"))
         started = time.process_time()

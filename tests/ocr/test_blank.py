@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.blank import Ink, ink_on, shows_through
+from ocr.blank import Ink, ink_on
 from ocr.engine import Engine, Grey
+from ocr.other_side import shows_through
 from ocr.raster import Raster
 from ocr.scan_page import read_picture
 from tests.ocr import paper
