@@ -78,3 +78,9 @@ def test_what_the_engine_does_not_believe_says_little() -> None:
     text = "lk jhq ve oln dossier sejaur mn\nrtz uoe pln"
     assert legibility(view(text, confidence=0.3)) == 0.0
     assert max(shares(view(text, confidence=0.3)).values()) < 0.5
+
+
+@pytest.mark.parametrize("picture", [0.0, 0.004])
+def test_a_page_without_words_that_shows_no_picture_may_be_anything(picture: float) -> None:
+    assert best("", picture=picture) == "autre"
+    assert shares(view("", picture=picture))["autre"] < 0.5
