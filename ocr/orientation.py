@@ -43,6 +43,7 @@ _ANYTHING = 1.0  # as ``way_up`` counts: less is the other side showing through,
 _AXIS = 4.0
 _MOST_OF_A_LINE_APART = 4.0
 _TOLD, _TELLING, _ROWS_APART, _FEW_LINES = 2.0, 1.5, 0.2, 2
+_AGAINST = 0.3  # French on its head says less beside what it says upright
 _BELIEVED, _LETTERS_OF_A_LINE = 0.6, 4
 _TWO_LETTERS = re.compile(r"[^\W_].*[^\W_]")  # or digits
 _FILLED = re.compile(r"<.?<|>.?>")
@@ -124,7 +125,8 @@ def told_by_lines(image: Grey, dpi: int, engine: Engine, lie: Lie) -> Told:
     maybe_rows = [more for more in leads[rows] if more > -_TELLING]
     if len(maybe_rows) >= _FEW_LINES and _sum(maybe_rows) >= _ROWS_APART / 2 * heads:
         lead = min(lead, _TOLD)
-    return Told(rotation=best, lead=lead)
+    another_script = _sum(leads[(best + 180) % 360]) > _AGAINST * heads
+    return Told(rotation=best, lead=0.0 if another_script else lead)
 
 
 def _lead_of(line: LineApart) -> float:

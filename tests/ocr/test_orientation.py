@@ -139,6 +139,13 @@ def test_a_page_along_whose_margin_alone_much_is_surely_read_is_looked_at_again(
     assert read_upright(sheet, DPI, engine, Lie(True, 0.0)).rotation == 0
 
 
+def test_lines_of_which_many_read_better_on_their_head_tell_nothing(engine: Engine) -> None:
+    sheet = paper.printed(paper.LETTER[:3], dpi=DPI)
+    assert told_by_lines(sheet, DPI, engine, Lie(False, 0.0)).lead > 4
+    sheet[1200:] = paper.printed(paper.LETTER[:2], dpi=DPI)[: sheet.shape[0] - 1200][::-1, ::-1]
+    assert told_by_lines(sheet, DPI, engine, Lie(False, 0.0)).lead == 0
+
+
 def test_no_line_counts_for_more_than_a_short_one(engine: Engine) -> None:
     sheet = margins(paper.printed(("Annexe 1", "Mairie"), dpi=DPI, left=150))
     assert told_by_lines(sheet, DPI, engine, Lie(False, 0.0)).rotation == 0
