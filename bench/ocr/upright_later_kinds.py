@@ -1,4 +1,4 @@
-"""Pages of a fourth set of kinds, drawn before the lines of doubtful pages were read by themselves, and only measured:
+"""Pages of a fourth set of kinds, that no mend of the reading of single lines was made on, only measured:
 print that stands, leans and lies on one page.
 """
 
