@@ -127,8 +127,10 @@ def _at_odds(document: Document, claim: Claim, ruling: Ruling, standing: Standin
     against it that the model does not hear, or the model hears something else in what the phrase lists take for it.
     That it reads like a heading is no such guard: the model knows headings; nor is a word that only may turn the
     sentence round where the model is sure of it and of the letter. What the phrase lists doubt because something is
-    taken back stays doubted."""
+    taken back stays doubted; so does a letter in which another procedure is heard, be it in another sentence."""
     if ruling.worth is Worth.DOUBTFUL and says(document, "retire"):
+        return True
+    if standing.loudness(Speech.AUTRE_DEMARCHE) >= _LIKELY:  # of 6 such letters that proved 2 were near-misses
         return True
     same = [u for u in standing.uttered if (u.page, u.sentence) == (claim.page, claim.sentence)]
     if ruling.worth is not Worth.PROVES:

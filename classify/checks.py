@@ -138,7 +138,7 @@ def _named_right(document: Document, named: Sequence[NamedPerson], nom: str, con
         return True
     if _named_without_civility(document, nom, who.prenoms):
         return True
-    return not named and _addressed(document, context)
+    return not named and (_addressed(document, context) or _by_initial(document, nom, who.prenoms))
 
 
 def _bears_number(document: Document, number: str) -> bool:
@@ -176,6 +176,13 @@ def _named_without_civility(document: Document, nom: str, prenoms: str | None) -
             if not prenoms or any(given in around for given in words_of(prenoms)):
                 return True
     return False
+
+
+def _by_initial(document: Document, nom: str, prenoms: str | None) -> bool:
+    """Whether an account's page names its owner « Anahit H. »."""
+    given, surname = words_of(prenoms)[:1], words_of(nom)
+    text = f" {document.folded} "
+    return bool(given) and bool(surname) and f" {given[0]} {surname[0][0]} " in text
 
 
 def _addressed(document: Document, context: Context) -> bool:

@@ -15,6 +15,7 @@ _NAME_WORD = r"(?:[A-ZÀ-ÝŒ][\wÀ-ÿœ'’\-]*|de|da|dos|el|van|von|ben|bin|al
 _NAMED = re.compile(rf"(?<![\w'’]){_CIVILITY}\s+({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,5}})")
 _NOT_NAMES = frozenset(
     [
+        "gmail",  # behind its M
         "le",
         "la",
         "les",

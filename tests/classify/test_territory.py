@@ -28,6 +28,8 @@ def test_a_postal_code_tells_the_departement(code: str, departement: str | None)
         ("Préfecture de l'Ain", ("01",)),
         ("préfecture d'Ille-et-Vilaine", ("35",)),
         ("Sous-préfecture de Libourne", ("33",)),
+        ("Sous-préfecture de Vienne", ("38",)),
+        ("Préfecture de la Vienne", ("86",)),
         ("la préfète du Rhône", ("69",)),
         ("Préfecture de la Charente-Maritime", ("17",)),
         ("Préfecture de la Haute-Vienne", ("87",)),
