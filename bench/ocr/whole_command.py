@@ -23,6 +23,7 @@ def whole_command(engine: str) -> Callable[[Sequence[Path], Path], Run]:
 
     def run(pdfs: Sequence[Path], folder: Path) -> Run:
         adopt_orphans()
+        ours = own_children()
         out = folder / "out"
         started, before = time.perf_counter(), children_cpu_seconds()
         subprocess.run(
@@ -32,7 +33,7 @@ def whole_command(engine: str) -> Callable[[Sequence[Path], Path], Run]:
             env={**os.environ, "PLI_OCR_ENGINE": engine},
         )
         wall = time.perf_counter() - started
-        wait_for_orphans()
+        wait_for_orphans(ours)
         cpu = children_cpu_seconds() - before
         return Run(cpu_seconds=cpu, wall_seconds=wall, words=_words(out, pdfs))
 
@@ -44,10 +45,18 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def wait_for_orphans() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
+def own_children() -> frozenset[int]:
+    """The ids of the processes that this one has started or adopted: what readers run within it leave one behind."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return frozenset(int(child) for children in lists for child in children.read_text().split())
+
+
+def wait_for_orphans(ours: frozenset[int]) -> None:
+    """Wait for every child but ``ours``, those that come from it meanwhile included."""
+    while orphans := own_children() - ours:
+        for child in orphans:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child, 0)
 
 
 def children_cpu_seconds() -> float:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from bench.large.memory import MemoryWatch, Peak
-from bench.ocr.whole_command import adopt_orphans, children_cpu_seconds, wait_for_orphans
+from bench.ocr.whole_command import adopt_orphans, children_cpu_seconds, own_children, wait_for_orphans
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +26,7 @@ class CommandRun:
 def process(pdf: Path) -> CommandRun:
     """``pli process`` on this file into an empty folder. Raises CalledProcessError when it fails."""
     adopt_orphans()
+    ours = own_children()
     with tempfile.TemporaryDirectory(prefix="bench-pipeline-") as out:
         before, started = children_cpu_seconds(), time.perf_counter()
         words = [sys.executable, "-m", "pli.cli", "process", str(pdf), "--out", out]
@@ -36,7 +37,7 @@ def process(pdf: Path) -> CommandRun:
         status = command.wait()
         wall = time.perf_counter() - started
         watch.stop()
-        wait_for_orphans()
+        wait_for_orphans(ours)
     if status:
         raise subprocess.CalledProcessError(status, words)
     return CommandRun(cpu_seconds=children_cpu_seconds() - before, wall_seconds=wall, peaks=watch.peaks)
