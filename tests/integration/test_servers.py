@@ -99,14 +99,13 @@ def test_dovecot_keeps_a_message_over_a_crash(dovecot: Dovecot) -> None:
     message = email.message.EmailMessage()
     message["Subject"] = "Dépôt"
     message.set_content("Madame, Monsieur")
-    with dovecot.login(dovecot.users[1]) as connection:
+    with dovecot.login(dovecot.users[2]) as other, dovecot.login(dovecot.users[1]) as connection:
+        before = _messages(connection), _messages(other)  # other tests share the mailboxes
         connection.append("INBOX", "", "", message.as_bytes())
     dovecot.kill()
     dovecot.start()
-    with dovecot.login(dovecot.users[1]) as connection:
-        assert _messages(connection) == 1
-    with dovecot.login(dovecot.users[2]) as connection:
-        assert _messages(connection) == 0
+    with dovecot.login(dovecot.users[2]) as other, dovecot.login(dovecot.users[1]) as connection:
+        assert (_messages(connection), _messages(other)) == (before[0] + 1, before[1])
 
 
 def test_dovecot_moves_and_waits(dovecot: Dovecot) -> None:
