@@ -18,7 +18,7 @@ from classify.guards import Guard
 from classify.issuer import Issuer, IssuerKind, by_mail_block, issuer_of
 from classify.objet import Objet, objet_at
 from classify.patterns import phrases
-from classify.rules import DEADLY, Ruling, Worth, ruling_of, says
+from classify.rules import DEADLY, Ruling, Worth, names, ruling_of, says
 from classify.speech import Speech
 from classify.standing import SAYS_IT, Standing, standing_of
 from classify.text import Sentence
@@ -127,11 +127,12 @@ def _at_odds(document: Document, claim: Claim, ruling: Ruling, standing: Standin
     against it that the model does not hear, or the model hears something else in what the phrase lists take for it.
     That it reads like a heading is no such guard: the model knows headings; nor is a word that only may turn the
     sentence round where the model is sure of it and of the letter. What the phrase lists doubt because something is
-    taken back stays doubted; so does a letter in which another procedure is heard, be it in another sentence."""
+    taken back stays doubted; so does a letter in which another procedure is heard, be it in another sentence, unless
+    the very sentence speaks of the permit."""
     if ruling.worth is Worth.DOUBTFUL and says(document, "retire"):
         return True
-    if standing.loudness(Speech.AUTRE_DEMARCHE) >= _LIKELY:  # of 6 such letters that proved 2 were near-misses
-        return True
+    if standing.loudness(Speech.AUTRE_DEMARCHE) >= _LIKELY and not names(document, claim, "sejour"):
+        return True  # of 6 such letters that proved 2 were near-misses
     same = [u for u in standing.uttered if (u.page, u.sentence) == (claim.page, claim.sentence)]
     if ruling.worth is not Worth.PROVES:
         surely = standing.proves >= _SURELY and any(sum(u.heard[s] for s in _PROVING) >= _SURELY for u in same)
