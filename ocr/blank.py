@@ -18,7 +18,7 @@ from ocr.engine import Grey, ReadWord
 from ocr.picture import text_lines
 from ocr.sheet import sheet_alone
 from ocr.specks import without_specks
-from ocr.spots import spots_of
+from ocr.spots import boxes_of, spots_of
 from ocr.worn_paper import without_wear
 
 LOOK_DPI = 100
@@ -46,6 +46,7 @@ _FAINT = 13  # pencil, or the other side
 _CREDIBLE, _FEW_CREDIBLE = 0.6, 0.25
 _DARK = 130  # grey levels: whatever is darker is dark on any paper
 _MUCH_DARK = 0.005  # of the page
+_BLOCK_MM = 10.0  # larger than any punched hole
 _MANY_SPECKS = 60
 _LETTER_MM, _LETTER_MOST_MM = 2.0, 8.0  # letters run together; specks of copying hardly do
 _LETTERS, _MANY_LETTERS = 3, 8  # in a quarter of the page, and on the whole of it: so many are print
@@ -125,13 +126,24 @@ def _beneath_wear(image: Grey, dpi: int, look: _Look) -> Ink:
     if _is_much((sheet < _DARK).astype(np.uint8)) and text_lines(sheet, LOOK_DPI, depth=_STRONG // 2):
         return Ink.PLAIN
     darker = darker_than_paper(sheet)
-    if (beneath := _strongest(darker)).sure and beneath.ink is Ink.PLAIN:
+    if _bears_a_block(sheet) or ((beneath := _strongest(darker)).sure and beneath.ink is Ink.PLAIN):
         return Ink.PLAIN
     ink = _strongest(without_wear(sheet, darker)).ink
     dotted = look.specks > _MANY_SPECKS and not even  # dots that stand together as letters do
     if ink is Ink.NONE:
         return Ink.FAINT if dotted else ink
     return Ink.PLAIN if look.ink is Ink.PLAIN else ink
+
+
+def _bears_a_block(sheet: Grey) -> bool:
+    """Whether something large and dark stands within the sheet, clear of its edges: nothing that wears a sheet does."""
+    height, width = sheet.shape
+    least = _BLOCK_MM * _MM
+    boxes = boxes_of((sheet < _DARK).astype(np.uint8)).tolist()
+    return any(
+        min(wide, high) >= least and x > 1 and y > 1 and x + wide < width - 1 and y + high < height - 1
+        for x, y, wide, high in boxes
+    )
 
 
 def _small(image: Grey, dpi: int) -> Grey:

@@ -213,3 +213,9 @@ def test_the_table_around_a_photographed_sheet_is_no_picture() -> None:
     framed = np.asarray(photo, dtype=np.uint8).copy()
     framed[500:700, 300:450] = 60
     assert picture_share(framed, 100) > 0.02
+
+
+def test_a_sheet_with_a_dark_square_upon_it_bears_something() -> None:
+    sheet = np.full((2339, 1654), 250, np.uint8)
+    sheet[1000:1400, 600:1000] = 10
+    assert ink_on(sheet, 200) is Ink.PLAIN
