@@ -30,7 +30,7 @@ _APART = 0.6  # widths of a box: boxes that stand closer are the comb of a form,
 _LIKE_A_BOX = re.compile(r"[^\w\s.,;:'’/%€+*#•·…«»-]|^[A-ZÉÀ]$|^[A-Z]\W$|^[lI1]\W$")
 _SHORT = 2  # characters
 _MADE_OF_A_BOX = re.compile(
-    r"[A-ZÀ-Þ\do]|[OXEDCLUKØIJ][XIJl1]|[\[({|].[\])}|]|[^\s.,;:'’/%°*•·…«»-]?[^\w\s.,;:'’/%°*•·…«»-]\w?"
+    r"[A-ZÀ-Þ01o]|[OXEDCLUKØIJ][XIJl1]|[\[({|].[\])}|]|[^\s.,;:'’/%°*•·…«»-]?[^\w\s.,;:'’/%°*•·…«»-]\w?"
 )
 _GLUED = re.compile(r"(?:[^\w\s«(’']+|[A-Z0-9]?[\])|])(?=\w)")
 _BRACKETS = re.compile(r"[\[{(](?P<mark>[xX×]?)[\])}](?=$|[^\W\d])")
@@ -71,7 +71,7 @@ class _Square(NamedTuple):
 def with_tick_boxes(words: Sequence[ReadWord], image: Grey, dpi: int) -> list[ReadWord]:
     """``words`` of ``image`` (upright, straight) with « ☐ » and « ☒ » where boxes stand beside words.
 
-    Looks only where the words tell of boxes (12 ms an A4 page at 200 dpi). A box that is neither bare nor clearly
+    Looks only where the words tell of boxes (12 to 35 ms a page). A box that is neither bare nor clearly
     marked is left as it was read.
     """
     found = _typed(words)

@@ -38,7 +38,7 @@ def _texts(words: Sequence[ReadWord]) -> list[str]:
 
 
 @pytest.mark.parametrize(("mark", "seen"), [("", "☐"), ("cross", "☒"), ("pen", "☒"), ("tick", "☒")])
-@pytest.mark.parametrize("read", ["O", "[]", "À", "EX", "1", "XX", "[_]", "Ü", "3"])
+@pytest.mark.parametrize("read", ["O", "[]", "À", "EX", "1", "XX", "[_]", "Ü"])
 def test_what_the_engine_made_of_a_box_becomes_the_box(read: str, mark: str, seen: str) -> None:
     page = _page()
     _box(page, 100, 100, mark)
@@ -80,7 +80,7 @@ def test_letters_in_the_boxes_of_a_form_stay_letters(gap: int) -> None:
     assert _texts(with_tick_boxes(words, page, DPI)) == ["cochez", *"DUPONT"]
 
 
-@pytest.mark.parametrize("text", ["17", "DO", "N°", "AB", "le", "1."])
+@pytest.mark.parametrize("text", ["17", "DO", "N°", "AB", "le", "1.", "3"])
 def test_a_short_word_within_a_square_stays(text: str) -> None:
     page = _page()
     _box(page, 100, 100, "cross")
