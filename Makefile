@@ -7,6 +7,7 @@
 BIN := .venv/bin
 # Tesseract's own threads make it four times slower; one process a core is faster.
 export OMP_THREAD_LIMIT := 1
+export OPENBLAS_NUM_THREADS := 1
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14

@@ -23,7 +23,7 @@ from classify.speech import Speech
 from classify.standing import SAYS_IT, Standing, standing_of
 from classify.text import Sentence
 from classify.weighing import weighed
-from classify.wholeness import breaks_off
+from classify.wholeness import breaks_off, is_incomplete
 from dossier.bundle import Origin
 from dossier.recevabilite import Fondement, Motif
 
@@ -84,6 +84,13 @@ def assess(document: Document, context: Context) -> Assessment:
     return _assess_other(document, issuer, claims, context)
 
 
+# Pièces whose writer may be unknown and that are no letter of either service.
+_OTHERS_PAPERS = frozenset(
+    {"acte_naissance", "acte_mariage", "livret_famille", "jugement", "diplome", "releve_notes", "bulletin_paie",
+     "avis_imposition", "releve_bancaire", "rib", "quittance_loyer", "bail", "justificatif_domicile",
+     "contrat_travail", "decision_asile", "certificat_medical"}
+)  # fmt: skip
+
 # ── the centre and the préfectures ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -98,6 +105,9 @@ def _assess_service(document: Document, issuer: Issuer, claims: Sequence[Claim],
                       chance=standing.proves, motifs=(_why_near(issuer.kind, ruling, standing),),
                       withdraws=ruling.withdraws or standing.loudness(Speech.RETIRE) >= _TAKEN_BACK,
                       refuses=ruling.refuses)  # fmt: skip
+    if worth is Worth.NEAR and claims and is_incomplete(document):
+        fondement, _ = _FONDEMENT[issuer.kind]
+        return replace(near, worth=Worth.DOUBTFUL, fondement=fondement, motifs=(Motif.DOCUMENT_INCOMPLET,))
     if worth is Worth.NEAR or claim is None:
         return near if ruling.claim is not None or standing.doubtful > standing.proves else replace(near, claim=None)
     hears_another = standing.loudness(Speech.AUTRE_DEMARCHE) >= _HEARD or standing.proves < _LIKELY
@@ -179,12 +189,15 @@ def _why_near(kind: IssuerKind, ruling: Ruling, standing: Standing) -> Motif:
 
 
 def _void(document: Document, claim: Claim, context: Context, *, hears_another: bool) -> tuple[Motif, ...] | None:
-    """Why a statement is none about this filing: a model with blanks, an automatic reply, or another procedure where
+    """Why a statement is none about this filing: a model with blanks, an automatic reply, post on another ground
+    (CESEDA R. 431-3, for requests that were never online), or another procedure where
     the model hears of one, too, or does not vouch for the statement. None when it is one."""
     if checks.is_blank_model(document, context):
         return Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET
     if checks.answers_by_itself(document):
         return (Motif.AUCUN_JUSTIFICATIF,)
+    if names(document, claim, "autre_article") and not names(document, claim, "substitution"):
+        return (Motif.AUTRE_DEMARCHE,)
     if hears_another and objet_at(document, claim.page, claim.sentence) is Objet.AUTRE:
         return (Motif.AUTRE_DEMARCHE,)
     return None
@@ -255,7 +268,7 @@ def _assess_other(document: Document, issuer: Issuer, claims: Sequence[Claim], c
     if (cited := _cited(document, issuer, claims)) is not None:
         return _with_doubts(replace(base, worth=Worth.DOUBTFUL, fondement=cited[0], claim=cited[1],
                                      motifs=(Motif.DOCUMENT_TRANSMIS_OU_CITE,)), context)  # fmt: skip
-    if issuer.kind is IssuerKind.UNKNOWN:
+    if issuer.kind is IssuerKind.UNKNOWN and document.type not in _OTHERS_PAPERS:
         heard = _heard_on(document, claims, _LIKELY) or _heard_of_nobody(document, claims)
         if heard:
             return _looked_at(base, heard[0], Motif.CONFIANCE_FAIBLE, context)
@@ -312,6 +325,8 @@ def _with_doubts(found: Assessment, context: Context) -> Assessment:
     if found.claim is not None:
         doubts = [*doubts, *_legibility(found.document, found.claim)]
         if checks.box_unread(found.document, found.claim.page, found.claim.sentence):
+            doubts = [*doubts, Motif.CONFIANCE_FAIBLE]
+        if names(found.document, found.claim, "association"):  # « nous, bénévoles, attestons… »
             doubts = [*doubts, Motif.CONFIANCE_FAIBLE]
         if breaks_off(found.document, found.claim.page, found.claim.sentence):
             doubts = [*doubts, Motif.DOCUMENT_INCOMPLET]

@@ -21,7 +21,7 @@ _ARRETE = date(2023, 8, 1)
 _OLDEST = timedelta(days=366)
 _FOREIGN_WORDS = (
     "nee? naissances? arrete loi decret decision ordonnance avant jusqu au expir\\w* valable validite rendez rdv "
-    "convocation code octobre appel tentative depuis echeance annexe titre circulaire"
+    "convocation code octobre imprimee? appel tentative depuis echeance annexe titre circulaire"
 )
 _OWN_WORDS = "le fait date delivree? etablie? envoyee? emise? emis edite edition sent"
 _NOT_ITS_DATE = re.compile(rf"(?<!\S)(?:{'|'.join(_FOREIGN_WORDS.split())})(?: \S+){{0,2}}? (?:le |du |l |au )?$")
@@ -41,17 +41,35 @@ def day_of(document: Document) -> date | None:
     """The day that the document itself bears, None when it bears none."""
     if document.head is not None and document.first.part == 0 and document.head.sent_at is not None:
         return document.head.sent_at.date()
-    for page in document.read:
-        found = dates_in(page.folded)
-        sure = [
-            d
-            for d in found
-            if _ITS_DATE.search(page.folded[max(d.start - 40, 0) : d.start]) and not _foreign(page.folded, d)
-        ]
+    for number, page in enumerate(document.read):
+        found = dates_in(page.folded, _first_message(document) if number == 0 else 0)
+        sure = _sure(page.folded, found)
         plain = [d for d in found if not _foreign(page.folded, d)]
         if sure or plain:
             return (sure or plain)[0].day
     return None
+
+
+def own_dates(document: Document) -> list[date]:
+    """The dates that the document says are its own (« le 3 mars 2026 », « fait… »), or that stand on a line of their
+    own."""
+    found = []
+    for page in document.read:
+        dates = dates_in(page.folded)
+        lines = {(line.start, line.end) for line in page.lines}
+        found += [d.day for d in _sure(page.folded, dates)]
+        found += [d.day for d in dates if (d.start, d.end) in lines]
+    return found
+
+
+def _sure(text: str, found: Sequence[FoundDate]) -> list[FoundDate]:
+    return [d for d in found if _ITS_DATE.search(text[max(d.start - 40, 0) : d.start]) and not _foreign(text, d)]
+
+
+def _first_message(document: Document) -> int:
+    """Where the printed message begins on the first page: what stands above was printed later. 0 without one."""
+    blocks = document.mail_blocks
+    return blocks[0][1].start if blocks and blocks[0][0] == 0 and not blocks[0][1].thread else 0
 
 
 _AN_HOUR = re.compile(r" a \d{1,2} ?h(?: \d\d)?(?!\S)")  # « le lundi 23 novembre à 9 h 30 »: an appointment
@@ -218,9 +236,10 @@ def _other_birth(document: Document, wanted: str) -> bool:
 
 def _date_off(document: Document, day: date | None, context: Context) -> bool:
     """After its own arrival, before the arrêté, more than a year old, or past the term that it sets itself."""
-    if day is not None and (
-        day > context.received + timedelta(days=1) or day < _ARRETE or context.received - day > _OLDEST
-    ):
+    if day is not None and day > context.received + timedelta(days=1):
+        return True
+    old = day is not None and (day < _ARRETE or context.received - day > _OLDEST)
+    if old and (document.head is not None or own_dates(document)):  # an old date that is not its own says nothing
         return True
     return _term_passed(document, day, context.received)
 

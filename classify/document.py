@@ -17,8 +17,11 @@ _FROM = re.compile(
 _BARE_FROM = re.compile(r"^(?:de|from) (?P<sender>(?:\S+ ){0,6}?\S*@\S+)$")  # labels in a column, without colons
 _BARE_HEAD = re.compile(r"^(?:a|to) \S*@|^(?:date|objet|sujet|subject|envoye) \S")
 _NAME_ADDRESS = re.compile(r"^[^<:]{2,60}<[^>]+@[^>]+>")
-_TO = re.compile(r"^(?:a|to)\s?:")
+_TO = re.compile(r"^(?:a|to|pour)\s?:|^(?:a|to|pour) ?(?:moi|me)\b|^(?:a|to|pour) \S+@")
+_A_TIME = re.compile(r"\b\d{1,2} ?[h:] ?\d{2}\b")
 _HEAD_ALONE = re.compile(r"^(?:de|from|expediteur|a|to|cc)\s?:\s*$")
+_FROM_ALONE = re.compile(r"^(?:de|from|expediteur|emetteur)$")  # labels over their values, without colons
+_OTHER_ALONE = re.compile(r"^(?:a|to|date|objet|sujet|subject|envoye|sent|destinataires?)$")
 _OTHER_HEAD = re.compile(
     r"^(?:>\s*)*(?:a|to|cc|pour|objet|sujet|subject|date|(?:envoye|emis|recu)(?: le\b.{0,40})?|sent"
     r"|destinataires?)\s?:"
@@ -36,14 +39,21 @@ _THREAD_HEAD = re.compile(
 # A form on a service's site with its answer below: « Votre message du 23/09/2026 : », « Réponse de la préfecture… : ».
 _ASKED = re.compile(r"^(?:votre|ma) (?:message|question|demande|reclamation)(?: du \S+(?: \S+){0,4}?)?\s?:")
 _ANSWERED = re.compile(
-    r"^(?:notre )?reponse (?:de |du |apportee par )(?:la |le |l ?')?"
+    r"^(?:notre )?reponse (?:de |du |apportee par )(?:: )?(?:la |le |l ?')?"
     r"(?P<who>(?:sous-?prefecture|prefecture|centre de contact|ccc|service|assistance|support|bureau)\b[^:.]{0,70}?)"
-    r"\s*:?$"
+    r"(?:,? le \d.*)?\s*:?$"
+)
+# « Vous, le 12/10/2026 », « Centre de contact citoyens, le 03/11/2026 »: an exchange without times.
+_TURN = re.compile(
+    r"^(?P<who>vous|moi|usager|[^\d:;!?,]{2,50}?)\s*[,–—|-]\s*(?:le |du )?(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+    rf"|\d{{1,2}}(?:er)? (?:{_MONTHS}) \d{{4}})\s*:?$"
 )
 _NOT_A_WRITER = re.compile(
     r"\b(?:rendez|rdv|date|recue?|editee?|fait|imprime\w*|convocation|horaire|valable|arrivee?)\b"
 )
+_ASKERS = frozenset({"vous", "moi", "usager"})
 _HISTORY = re.compile(r"(?<!\S)(?:historique|au dessus de cette ligne|fil de discussion|vos echanges)(?!\S)")
+_A_HEAD = 60  # characters: longer is a sentence with an hour in it
 _SHORT_HEAD = 40  # characters: less above the first message of a history is a title
 
 
@@ -153,10 +163,14 @@ def thread_heads(page: ReadPage, lines: Sequence[str]) -> list[tuple[int, str, b
     under a name; or of a question and its answer on a service's site. One such line alone may be an appointment: it
     counts only where the page says that it is a history, or where it names the contact centre, which sees nobody.
     """
-    found = []
+    found, turns = [], []
     for index, line in enumerate(lines):
         if (answered := _ANSWERED.match(line)) or _ASKED.match(line):
             found.append((page.lines[index].start, answered["who"] if answered else "vous", True))
+            continue
+        turn = _TURN.match(line)
+        if turn is not None and (turn["who"] in _ASKERS or phrases("ccc_name").fullmatch(fold(turn["who"]))):
+            turns.append((page.lines[index].start, turn["who"], True))
             continue
         match = _THREAD_HEAD.match(line)
         if match is None or "@" in line or _OTHER_HEAD.match(line):
@@ -166,6 +180,7 @@ def thread_heads(page: ReadPage, lines: Sequence[str]) -> list[tuple[int, str, b
             who, start = lines[index - 1].strip(" -–—|,:"), index - 1
         if who and not _NOT_A_WRITER.search(who):
             found.append((page.lines[start].start, who, True))
+    found += turns if len(turns) > 1 else []
     by_centre = any(phrases("ccc_name").fullmatch(fold(who)) for _, who, _ in found)
     return found if len(found) >= 2 or by_centre or _HISTORY.search(page.folded) else []
 
@@ -179,18 +194,21 @@ def _sender_at(lines: Sequence[str], index: int) -> str | None:
             value = lines[index + 1]
         near = [*lines[max(index - 5, 0) : index], *lines[index + 1 : index + 8]]
         return value if "@" in value or (value and any(_OTHER_HEAD.match(other) for other in near)) else None
+    if _FROM_ALONE.match(line) and any(_OTHER_ALONE.match(other) for other in lines[index + 2 : index + 6]):
+        return lines[index + 1]
     if (bare := _BARE_FROM.match(line)) and any(_BARE_HEAD.match(other) for other in lines[index + 1 : index + 4]):
         return bare["sender"]
     if _NAME_ADDRESS.match(line) and _addressed_next(lines[index + 1 : index + 4]):
         previous = lines[index - 1] if index else ""
-        return None if _HEAD_ALONE.match(previous) else line
+        return None if _HEAD_ALONE.match(previous) or _FROM_ALONE.match(previous) else line
     return None
 
 
 def _addressed_next(lines: Sequence[str]) -> bool:
-    """Whether « À : » follows before another name with its address: the first on a webmail's print is the reader's."""
+    """Whether « À : », « à moi » or a time follows before another name with its address: the first on a webmail's
+    print is the reader's."""
     for line in lines:
-        if _TO.match(line):
+        if _TO.match(line) or (_A_TIME.search(line) and len(line) < _A_HEAD):
             return True
         if _NAME_ADDRESS.match(line):
             return False

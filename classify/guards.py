@@ -89,8 +89,17 @@ def _other_case(document: Document, page: int, sentence: Sentence) -> bool:
     return not before or before[0] != cases[-1]
 
 
+# Names of services and of the site, which say « étrangers » and « usagers » of nobody.
+_NAMED_FOR_ALL = re.compile(
+    r"(?<!\S)(?:administration numerique (?:pour|des|de) (?:les )?etrangers(?: en france)?|etrangers en france"
+    r"|(?:assistance|accueil|appui|support|pole|service|bureau|section|cellule|plateforme|centre|direction|relations?)"
+    r"(?: \S+){0,2}? (?:aux|des|avec les) (?:usagers|etrangers|demandeurs|personnes)(?: etrangers)?)(?!\S)"
+)
+
+
 def _general(words: str) -> bool:
     """Whether a sentence speaks of people at large: they are its subject, or nobody is spoken to."""
+    words = _NAMED_FOR_ALL.sub(" ", words)
     match = phrases("generique").search(words)
     if match is None:
         return False

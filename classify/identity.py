@@ -30,7 +30,7 @@ _Saying = tuple[object, ...]
 
 def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
     """The demandeur of a bundle; fields that no pièce of theirs prints stay None."""
-    readings = [reading for piece in pieces for reading in readings_of(piece)]
+    readings = _borne_out([reading for piece in pieces for reading in readings_of(piece)])
     same = _demandeurs(readings)
     if not same:
         return _with_header(Demandeur(), bundle)
@@ -40,6 +40,30 @@ def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
     who = with_right_names(who, [r for r in same if "nom" in r.values], pieces)
     who = _with_number(who, same, pieces, readings)
     return _with_header(with_home(who, pieces), bundle)
+
+
+def _borne_out(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings; of a machine-readable zone without its names where two pièces or more give the same surname other
+    given names, and none the zone's: no check digit stands over names, and a scan reads fillers as letters."""
+    printed = [r for r in readings if {"nom", "prenoms"} <= r.values.keys() and r.values["nom"][1] is Method.TEXT]
+    return [_nameless(r) if _misread_zone(r, printed) else r for r in readings]
+
+
+def _misread_zone(reading: Reading, printed: Sequence[Reading]) -> bool:
+    if "prenoms" not in reading.values or reading.values["prenoms"][1] is not Method.MRZ:
+        return False
+    given, names = words_of(reading.values["prenoms"][0]), words_of(reading.values["nom"][0])[:1]
+    others = {word for other in printed for word in names_of(other)}
+    if any(resembles(word, other) for word in given for other in others):
+        return False
+    namesakes = [other for other in printed if _shared(names, names_of(other))]
+    first = {words_of(other.values["prenoms"][0])[:1] for other in namesakes}
+    return len({other.piece for other in namesakes}) >= 2 and len(first) == 1
+
+
+def _nameless(reading: Reading) -> Reading:
+    kept = {field: value for field, value in reading.values.items() if field not in {"nom", "prenoms"}}
+    return replace(reading, values=kept, words=words_of(reading.values["nom"][0])[:1])
 
 
 def _demandeurs(readings: Sequence[Reading]) -> list[Reading]:

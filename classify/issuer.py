@@ -228,12 +228,21 @@ _PRIVATE_MARK = re.compile(
 )
 
 
+# A line that a webmail prints over a message: whose mailbox it is, and when it was printed.
+_MAILBOX = re.compile(
+    r"(?<!\S)(?:boites? (?:de reception|d envoi|mail|aux lettres)|inbox|imprimee?|messagerie|webmail"
+    r"|\d+ messages?)(?!\S)"
+)
+
+
 def _private_head(page: ReadPage) -> bool:
     """Whether a private address, e-mail or mobile stands in the head before any office is named: the sender's own."""
     for line in page.lines[:14]:
         head = page.folded[line.start : line.end]
         if phrases("ccc", "prefecture").search(head):
             return False
+        if _MAILBOX.search(head):
+            continue
         if _PRIVATE_MARK.search(head) and not _ADDRESSEE.match(plain(line.text)):
             return True
     return False
@@ -247,6 +256,7 @@ def _to_prefect(page: ReadPage) -> bool:
     return any(_TO_PREFECT.match(plain(line.text)) for line in page.lines if len(line.words) <= 7)
 
 
+_FAX = re.compile(r"^(?:\S+ ){0,2}?(?:fax|telecopie) (?:(?:\d+|de|a|du|le|p|page|pages|from|to|h) )+")  # its own line
 _HEAD_WORDS = 12  # of a letterhead: who writes stands first
 
 
@@ -254,12 +264,17 @@ def _private_letter(head: str, text: str) -> Issuer | None:
     state_head = phrases("ccc").search(head) or phrases("prefecture").search(head)
     if phrases("lawyer_strong").search(head) or re.search(r"(?<!\S)m(?:on|a) cliente?(?!\S)", text):
         return Issuer(kind=IssuerKind.LAWYER)
-    first = " ".join(head.split()[:_HEAD_WORDS])  # an office named first writes, whichever it names further down
-    if phrases("third_state").search(first) and not phrases("ccc", "prefecture").search(first):
-        return Issuer(kind=IssuerKind.TIERS)
+    first = " ".join(
+        _FAX.sub(" ", head).split()[:_HEAD_WORDS]
+    )  # an office named first writes, whichever it names further down
+    if not phrases("ccc", "prefecture").search(first):
+        if phrases("third_state").search(first):
+            return Issuer(kind=IssuerKind.TIERS)
+        if phrases("association").search(first) and not _applicant(text):
+            return Issuer(kind=IssuerKind.ASSOCIATION)
     signed = phrases("soussigne").search(text)
     officer = signed is not None and (
-        signed_by_state(text, signed.start()) or (signed_by_charge(first, text) and not _applicant(text))
+        signed_by_state(text, signed.start()) or (signed_by_charge(first, head, text) and not _applicant(text))
     )
     if signed is not None and not officer:
         return _signatory(head, text)

@@ -25,6 +25,8 @@ _ADDRESSED = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?:article |point )?(\d{1,2})\s?[.)°-]\s+[A-ZÀ-Ý]", re.IGNORECASE)
 _ALONE = re.compile(r"^\W*(?:p(?:age)?\.?\s*)?(\d{1,2})\W*$", re.IGNORECASE)
+_YEAR = re.compile(r"20\d\d")
+_NAMED = re.compile(r"\bpage (\d{1,2})\W*$", re.IGNORECASE)  # « dossier T-51190 — page 2 »
 _DATED = re.compile(r"(?<!\S)le (\d{1,2} (?:\d{2}|[a-z]{3,9}) 20\d\d)(?!\S)")
 _MONTH = re.compile(
     r"(?<!\S)(janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre) (20\d\d)(?!\S)"
@@ -126,12 +128,22 @@ def _by_number(before: ReadPage, after: ReadPage) -> set[str]:
 
 
 def _by_bare_number(before: ReadPage, after: ReadPage) -> set[str]:
+    if after.lines and (named := _NAMED.search(after.lines[0].text)) and int(named.group(1)) >= 2:
+        return {"next of its pages"} if _same_reference(before, after) else {"a later page"}
     number = _ALONE.match(after.lines[-1].text) if after.lines else None
     previous = _ALONE.match(before.lines[-1].text) if before.lines else None
     if number is None or int(number.group(1)) < 2:
         return set()
     expected = previous is not None and int(previous.group(1)) + 1 == int(number.group(1))
     return {"next of its pages"} if expected else {"a later page"} if int(number.group(1)) == 2 else set()
+
+
+def _same_reference(before: ReadPage, after: ReadPage) -> bool:
+    """Whether the second page's first line bears a number of the first page: of the file that both are of."""
+    first = after.lines[0]
+    words = after.folded[first.start : first.end].split()
+    numbers = {word for word in words if sum(map(str.isdigit, word)) >= 4 and not _YEAR.fullmatch(word)}
+    return not numbers.isdisjoint(before.folded.split())
 
 
 def _by_text(before: ReadPage, after: ReadPage) -> set[str]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from classify.folding import fold
-from classify.patterns import phrase_words
+from classify.patterns import data_table, phrase_words
 from dossier.types import piece_types
 
 _CONFUSABLE = str.maketrans({"i": "l", "1": "l", "|": "l", "!": "l", "j": "l", "0": "o", "5": "s", "8": "b", "9": "g"})
@@ -34,7 +34,14 @@ def _shorter(word: str, slips: int) -> set[str]:
 @cache
 def known_words() -> frozenset[str]:
     cues = {word for kind in piece_types().values() for cue in kind.cues for word in fold(cue).split()}
-    return phrase_words() | {word for word in cues if len(word) >= _SHORTEST and word.isalpha()}
+    return phrase_words() | {word for word in cues | _places() if len(word) >= _SHORTEST and word.isalpha()}
+
+
+def _places() -> set[str]:
+    """The words of départements' and their towns' names: the Finistère is no ministère misread."""
+    named = data_table("territoire.toml")["departements"]
+    assert isinstance(named, dict)
+    return {word for names in named.values() for name in names for word in fold(str(name)).split()}
 
 
 @cache

@@ -28,7 +28,7 @@ def meanings(sentences: Sequence[str]) -> NDArray[np.float32]:
     """
     if not sentences:
         return np.zeros((0, LENGTH), np.float32)
-    texts = [_in_small_letters(sentence)[:_MOST_LETTERS] for sentence in sentences]
+    texts = [in_small_letters(sentence)[:_MOST_LETTERS] for sentence in sentences]
     found = {text: row for text in texts if (row := _known.get(text)) is not None}
     new = [text for text in dict.fromkeys(texts) if text not in found]
     if new:
@@ -43,7 +43,7 @@ def _keep(found: Mapping[str, NDArray[np.float32]]) -> None:
     _known.update(found)
 
 
-def _in_small_letters(sentence: str) -> str:
+def in_small_letters(sentence: str) -> str:
     """The sentence; one in capitals in small letters, as the encoder's texts were."""
     text = " ".join(sentence.split())
     letters = [c for c in text if c.isalpha()]

@@ -32,8 +32,12 @@ _RELATION = re.compile(
 _BOTH = re.compile(
     r"(?<!\S)(?:nos (?:deux )?(?:dossiers|demandes)|(?:les|le|la|l) (?:deux )?(?:dossiers?|demandes?) (?:de|d) "
     r"(?:ma|mon) (?:femme|mari|epoux|epouse|conjointe?|compagnon|compagne|soeur|frere|fils|fille)"
-    r"|(?:dossier|demande) et (?:celui|celle) (?:de|d) (?:ma|mon|mes)|nous deposons (?:chacun|tous les deux))(?!\S)"
+    r"|(?:dossier|demande) et (?:celui|celle) (?:de|d) (?:ma|mon|mes)"
+    r"|(?:demandons|sollicitons|deposons|renouvelons|adressons|faisons) (?:chacune?|tous les deux|l un et l autre)"
+    r"|et moi(?: meme)? (?:\S+ )?(?:demandons|sollicitons|deposons|souhaitons|renouvelons|faisons)"
+    r"|deux demandes|nos (?:deux )?(?:titres|cartes|renouvellements))(?!\S)"
 )
+_LODGES = re.compile(r"(?<!\S)heberge(?:r|ons|ant)?(?!\S)")
 _LONG = 5  # letters: shorter words are too like each other
 
 
@@ -145,12 +149,21 @@ def _like_one(word: str, words: Iterable[str]) -> bool:
     return len(word) >= _LONG and any(Levenshtein.distance(word, held, score_cutoff=1) <= 1 for held in words)
 
 
+def _lodged(text: str, holder: _Holder) -> bool:
+    """Whether somebody's word that they lodge a person is about this one: a filing of their own wants it."""
+    lodging = _LODGES.search(text)
+    at = text.find(holder.names[0])
+    return lodging is not None and at > lodging.end() and text.find(holder.names[0], 0, lodging.start()) < 0
+
+
 def _related(holder: _Holder, pieces: Sequence[PieceFacts]) -> bool:
     """Whether a pièce says why this person's papers are there; their own form says why they file."""
     own = {form.piece for form in _holders(pieces, _FORMS) if not (_apart(form, holder) or _siblings(form, holder))}
     for piece in pieces:
         text = piece.document.folded
         if piece.rank == holder.piece or piece.rank in own or not _names(text, replace(holder, given=())):
+            continue
+        if piece.document.type in _BY_HAND and _lodged(text, holder):
             continue
         if piece.document.type in _BY_HAND or (piece.document.type in _ABOUT_OTHERS and _names(text, holder)):
             return True

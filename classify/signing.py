@@ -5,8 +5,9 @@ import re
 from classify.patterns import phrases
 
 _OFFICER = re.compile(
-    r"(?<!\S)soussignee?s?(?: \S+){0,6}? (?:responsable de plateau|conseill\w+|superviseu\w+|referente?s?|technicien\w*"
-    r"|chef\w* (?:d equipe|(?:de|du) (?:bureau|pole|section|service|centre))|adjointe?s?|agente?s?)(?!\S)"
+    r"(?<!\S)soussignee?s?(?: \S+){0,6}? (?:responsables?|conseill\w+|supervis\w+|referente?s?|technicien\w*|charge\w*"
+    r"|chef\w*|adjointe?s?|agente?s?|direct\w+|gestionnaires?|instruct\w+|operat\w+|coordinat\w+|delegu\w+"
+    r"|secretaires?|prepose\w*|mediat\w+|attache\w*)(?!\S)"
 )
 
 
@@ -21,8 +22,11 @@ def signed_by_state(text: str, at: int) -> bool:
     return phrases("ccc_name", "prefecture").search(following) is not None
 
 
-def signed_by_charge(first: str, text: str) -> bool:
-    """Whether « je soussignée, responsable de plateau » stands under the head of the office whose charge that is."""
+def signed_by_charge(first: str, head: str, text: str) -> bool:
+    """Whether « je soussignée, responsable de plateau » stands under the ``head`` of the office whose charge that is
+    (its ``first`` words name it), or the letter under the centre's head is made at its seat."""
     if phrases("association", "employer", "lawyer_strong", "third_state").search(text):
         return False
+    if "fait a charleville mezieres" in text and phrases("ccc_name").search(head):
+        return True
     return phrases("ccc", "prefecture").search(first) is not None and _OFFICER.search(text) is not None

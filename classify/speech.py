@@ -80,7 +80,9 @@ RECIPE: Mapping[str, FieldRecipe] = {
 _QUOTES = re.compile(r"[«»“”]")
 _EMPTY = re.compile(r"^\W{0,3}(?:☐|□|❏|❑|▢|\[\s*\]|\(\s*\))")
 _TICKED = re.compile(r"^\W{0,3}(?:☒|☑|■|✔|✓|✗|✘|\[\s*[xX]\s*\]|\(\s*[xX]\s*\)|[xX]\s)")
-_UNTOLD = frozenset({"consigne", "repair_only", "rebond", "publicite", "absence", "retour_recommande", "categorie"})
+_UNTOLD = frozenset(
+    {"consigne", "repair_only", "rebond", "publicite", "absence", "retour_recommande", "categorie", "autre_article"}
+)
 _BESIDE = 0.5  # what a neighbour's meaning weighs beside the sentence's own
 _OWN_LIST, _NEIGHBOURS_LIST = 0.7, 0.3  # what a matching phrase list weighs beside n-grams of length 1
 

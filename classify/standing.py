@@ -21,6 +21,8 @@ from classify.patterns import phrases
 from classify.rules import Ruling, own_blocks
 from classify.speech import Heard, Said, Speech, heard
 from classify.text import Sentence
+from classify.weighing import mixed
+from classify.whole_letter import worth_of
 
 PROVES, DOUBTFUL = "proves", "doubtful"
 SAYS_IT = {
@@ -69,13 +71,15 @@ class Standing:
 
 
 def standing_of(document: Document, kind: IssuerKind, ruling: Ruling) -> Standing:
-    """What the letter of a ``kind`` of writer is worth."""
+    """What the letter of a ``kind`` of writer is worth, by its sentences and as a whole."""
     spoken = said_in(document)
     said = heard([said for _, _, said in spoken], kind.value)
+    whole = worth_of([s.printed for _, _, s in spoken], kind.value, [round(h[Speech.AUTRE], 2) for h in said])
     uttered = tuple(Uttered(page=p, sentence=s, heard=h) for (p, s, _), h in zip(spoken, said, strict=True))
     told = _in_clauses(spoken, said, ruling, kind)
     shares = letter_model().probabilities(letter_input(told, kind, ruling))
-    return Standing(proves=shares[PROVES], doubtful=shares[DOUBTFUL], uttered=uttered, louder=louder(told, kind))
+    proves = mixed(shares[PROVES], whole[PROVES], ruling)
+    return Standing(proves=proves, doubtful=shares[DOUBTFUL], uttered=uttered, louder=louder(told, kind))
 
 
 def _in_clauses(

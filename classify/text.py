@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from classify.folding import fold
 from classify.lexicon import repaired, unbarred
@@ -29,6 +30,7 @@ _GREETING = re.compile(
 )
 _GOES_ON = re.compile(r"^(?:pour|de|du|des|que|qu['’]|par|et|ou|le|la|les|au|aux|avec|dont|sur)$")
 _FOLLOWS_ON = re.compile(r"^(?:née?|de|d['’]\S+)$")
+_PARTED = 1.28  # of the pitch of the page's lines: what is further apart is another paragraph
 _WIDE = 3.0  # times a line's height: beyond such a gap nothing goes on
 _FIELD = re.compile(r"^(?:[A-ZÀ-Ý][^:.,;()]{1,38}|de|à|a|pour|cc|objet|sujet|date|envoyé|reçu)\s?:(?:\s|$)")
 
@@ -165,6 +167,7 @@ class ReadPage:
 
     def _sentences(self) -> list[Sentence]:
         right = max((line.box.x1 for line in self.lines), default=1.0)
+        pitch = _pitch(self.lines)
         found: list[Sentence] = []
         start = 0
         index = 0
@@ -175,7 +178,7 @@ class ReadPage:
                 last_of_line = word is line.words[-1]
                 if (
                     _ends_sentence(word)
-                    or (last_of_line and _breaks_after(line, following, right))
+                    or (last_of_line and _breaks_after(line, following, right, pitch))
                     or _boxed(line.words[place + 1 : place + 2 + _ITEM_WORDS])
                 ):
                     after = self.char_of_word(index)
@@ -202,7 +205,13 @@ def _ends_sentence(word: Word) -> bool:
     return bool(_ENDS.search(word.text)) and not _ABBREVIATION.match(word.text)
 
 
-def _breaks_after(line: ReadLine, following: ReadLine | None, right: float) -> bool:
+def _pitch(lines: Sequence[ReadLine]) -> float:
+    """From one line to the next within a paragraph, as a share of the page's height; 0 of one line."""
+    pitches = sorted(two.box.y1 - one.box.y1 for one, two in pairwise(lines) if two.box.y1 > one.box.y1)
+    return pitches[len(pitches) // 4] if pitches else 0.0
+
+
+def _breaks_after(line: ReadLine, following: ReadLine | None, right: float, pitch: float) -> bool:
     """Whether a line without a full stop ends a sentence all the same: headings, addresses, list items."""
     if following is None:
         return True
@@ -215,10 +224,23 @@ def _breaks_after(line: ReadLine, following: ReadLine | None, right: float) -> b
     height = max(line.box.height, following.box.height)
     if gap < _WIDE * height and (_GOES_ON.match(last.text) or _FOLLOWS_ON.match(head)):
         return False  # « l'impossibilité pour / Prosper ADJOVI / né le… / de déposer », as certificates are laid out
-    if gap > 1.2 * height:
+    return gap > 1.2 * height or _another_paragraph(line, following, right, pitch)
+
+
+def _another_paragraph(line: ReadLine, following: ReadLine, right: float, pitch: float) -> bool:
+    """Whether a line ends a title or a paragraph by its letters, its length or the space under it."""
+    begins, goes_on = following.words[0].text[:1].isupper(), line.words[-1].text[-1:] in ",:"
+    apart = following.box.y1 - line.box.y1 > _PARTED * pitch > 0
+    if begins and not goes_on and (apart or _in_capitals(line) > _in_capitals(following)):
         return True
-    ends_short = line.box.x1 < _SHORT * right and last.text[-1:] not in ",:"
-    return ends_short and (head[:1].isupper() or _BOX.match(line.words[0].text) is not None)
+    ends_short = line.box.x1 < _SHORT * right and not goes_on
+    return ends_short and (begins or _BOX.match(line.words[0].text) is not None)
+
+
+def _in_capitals(line: ReadLine) -> bool:
+    """Whether a line is a title in capitals."""
+    letters = [c for c in line.text if c.isalpha()]
+    return len(line.words) >= 2 and len(letters) >= 8 and all(c.isupper() for c in letters)
 
 
 def _stands_alone(line: ReadLine, following: ReadLine) -> bool:

@@ -11,7 +11,7 @@ from ocr.drawn_part import cut, drawn_part, within
 from ocr.engine import Engine
 from ocr.merge import layer_to_words, merged, reading_rotation
 from ocr.picture import image_share, text_area
-from ocr.plausible import are_misdrawn, is_rubble, overlapping, without_repeats
+from ocr.plausible import are_misdrawn, have_wrong_letters, is_rubble, overlapping, without_repeats
 from ocr.raster import PageSource, Raster, page_raster, raster_beside_text
 from ocr.scan_page import PictureReading, read_picture, words_within
 from ocr.shown import Look
@@ -34,7 +34,7 @@ def read_layer_page(source: PageSource, layer: list[LayerWord], engine: Engine) 
     hidden = [word for word, is_seen in zip(layer, seen, strict=True) if not is_seen]
     share = image_share(source.frame, source.objects)
     letters = sum(len(word.text) for word in shown)
-    if not shown or (share >= _SCAN_SHARE and letters < _FEW_LETTERS):
+    if not shown or (share >= _SCAN_SHARE and letters < _FEW_LETTERS) or have_wrong_letters(shown):
         return _scan(source, shown, hidden, engine)
     doubtful = set(range(len(shown))) if is_rubble(shown) or are_misdrawn(shown) else overlapping(shown)
     if doubtful:

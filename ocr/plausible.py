@@ -11,6 +11,8 @@ _LATIN_VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüœæ")
 _FEW_LETTERS = 40
 _COVERED = 0.6
 _FEW_MISDRAWN = 2
+_FEW_MIXED = 2
+_LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
 
 
 def is_rubble(words: Sequence[LayerWord]) -> bool:
@@ -21,6 +23,17 @@ def is_rubble(words: Sequence[LayerWord]) -> bool:
     """
     text = "".join(word.text for word in words)
     return bool(text) and (_meaningless_share(text) > 0.03 or _is_unpronounceable(words))
+
+
+def have_wrong_letters(words: Sequence[LayerWord]) -> bool:
+    """Whether letters of another script stand inside Latin words, as where a font's ligatures (« ti » in Carlito) have
+    been given codes of their own: what the page shows has to be read from it."""
+    return sum(_mixes_scripts(word.text) for word in words if not word.text.isascii()) >= _FEW_MIXED
+
+
+def _mixes_scripts(text: str) -> bool:
+    scripts = {unicodedata.name(char, "").partition(" ")[0] for char in text if unicodedata.category(char) in _LETTERS}
+    return "LATIN" in scripts and len(scripts - {"MICRO", "MASCULINE", "FEMININE", "MODIFIER"}) > 1
 
 
 def are_misdrawn(words: Sequence[LayerWord]) -> bool:

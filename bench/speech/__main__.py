@@ -1,22 +1,26 @@
 """``python -m bench.speech``: sentences and letters of each voice judged by models that have not read it.
 
 Prints how often sentences and letters are told right, and letters by the phrase lists alone, the sentence model alone
-and both weighed together, with the reliability of the probability that stands behind.
+and both weighed together; then, of the voices that the reader of whole letters has not read either, with it and
+without, and the reliability of the probability that stands behind.
 """
 
 from collections.abc import Sequence
 
 import click
 import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from bench.train.fit import Example, Fit, out_of_fold
 from bench.train.standing import HOW, unread
-from bench.train.voices import Letter, letters
+from bench.train.voices import Letter, left_out, letters
 from classify.linear import Input
 from classify.rules import Ruling, Worth
 from classify.speech import Heard, Speech
 from classify.standing import letter_input, louder
-from classify.weighing import weighed
+from classify.weighing import EDGE, mixed, weighed
+from classify.whole_letter import worth_of
 from dossier.recevabilite import Motif
 
 _FIRM = (Speech.ATTESTE, Speech.CONSTATE, Speech.INSTRUMENT, Speech.INVITE)
@@ -37,10 +41,53 @@ def main(*, wrong: bool) -> None:
     _letters("model alone", [weighed(p, _MUTE, 0.0) for p in alone], truth)
     found = [weighed(p, letter.ruling, louder(spoken, letter.kind))
              for p, (letter, spoken) in zip(both, services, strict=True)]  # fmt: skip
-    _letters("weighed together", found, truth)
-    _reliability(both, truth)
+    _letters("lists and sentences together", found, truth)
+    _with_the_whole(services, both, truth)
     if wrong:
         _show([(letter, p, f) for (letter, _), p, f in zip(services, both, found, strict=True)])
+
+
+def _with_the_whole(services: Sequence[tuple[Letter, Sequence[Heard]]], both: Sequence[float],
+                    truth: Sequence[Worth]) -> None:  # fmt: skip
+    """The letters of voices that the reader of whole letters has not read either, judged with it and without."""
+    apart = left_out()
+    kept = [n for n, (letter, _) in enumerate(services) if letter.voice in apart]
+    letters_apart, told = [services[n][0] for n in kept], [truth[n] for n in kept]
+    by_sentences = [both[n] for n in kept]
+    whole = [_read_whole(letter, spoken) for letter, spoken in (services[n] for n in kept)]
+    chances = [mixed(p, w, letter.ruling) for p, w, letter in zip(by_sentences, whole, letters_apart, strict=True)]
+    for name, judged in (("lists and sentences", by_sentences), ("the whole besides", chances)):
+        found = [weighed(p, letter.ruling, louder(services[n][1], letter.kind))
+                 for p, letter, n in zip(judged, letters_apart, kept, strict=True)]  # fmt: skip
+        _letters(f"voices left out of both: {name}", found, told)
+    _reliability(chances, told)
+    print("average precision of what proves: "
+          + ", ".join(f"{name} {_precision(said, told):.3f}" for name, said in
+                      (("sentences", by_sentences), ("whole", whole), ("both", chances))))  # fmt: skip
+    print("weights of sentences and whole, bias: " + " ".join(f"{w:.2f}" for w in _weights(by_sentences, whole, told)))
+
+
+def _read_whole(letter: Letter, spoken: Sequence[Heard]) -> float:
+    spare = [heard[Speech.AUTRE] for heard in spoken]
+    return worth_of([text for _, text in letter.lines], letter.kind.value, spare)["proves"]
+
+
+def _precision(said: Sequence[float], truth: Sequence[Worth]) -> float:
+    proves = np.array([t is Worth.PROVES for t in truth])[np.argsort(-np.array(said))]
+    return float((np.cumsum(proves) / np.arange(1, len(proves) + 1) * proves).sum() / proves.sum())
+
+
+def _weights(sentences: Sequence[float], whole: Sequence[float], truth: Sequence[Worth]) -> list[float]:
+    """What each reading weighs best: logistic regression, held near equal weights."""
+    shares = np.array([sentences, whole])
+    logits = np.log((shares + EDGE) / (1 - shares + EDGE))
+    signs = np.array([1 if t is Worth.PROVES else -1 for t in truth])
+
+    def loss(weights: NDArray[np.float64]) -> float:
+        surprise = np.logaddexp(0, -signs * (weights[:2] @ logits + weights[2])).sum()
+        return float(surprise + 0.5 * ((weights[:2] - 0.5) ** 2).sum())
+
+    return [float(w) for w in minimize(loss, np.array([0.5, 0.5, 0.0])).x]
 
 
 def _sentences(read: Sequence[Letter], said: Sequence[Sequence[Heard]]) -> None:

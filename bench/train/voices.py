@@ -49,9 +49,16 @@ class Letter:
         return ruling_of(document, self.kind, claims_of(document))
 
 
-def letters() -> list[Letter]:
-    """Every letter of every voice, in the order of the files."""
-    return [letter for path in sorted(FOLDER.glob("*.toml")) for letter in _letters_in(path)]
+def letters(*, whole: bool = False) -> list[Letter]:
+    """Every letter of every voice, in the order of the files' names. ``whole``: those of ``entiers`` too, from which
+    only the reader of whole letters learns."""
+    paths = [*FOLDER.glob("*.toml"), *(FOLDER.glob("entiers/*.toml") if whole else ())]
+    return [letter for path in sorted(paths, key=lambda path: path.name) for letter in _letters_in(path)]
+
+
+def left_out() -> frozenset[str]:
+    """The voices that the reader of whole letters learns nothing from: every fifth."""
+    return frozenset(sorted({letter.voice for letter in letters(whole=True)})[2::5])
 
 
 def _letters_in(path: Path) -> Iterator[Letter]:

@@ -24,6 +24,8 @@ def views(*texts: str) -> list[PageView]:
         ("Un texte\nPage 1/2", "La suite\nPage 2/2", "next of its pages"),
         ("Un texte\nPage 2/3", "Le début\nPage 1/3", "other of its pages"),
         ("Un texte", "Le début\nPage 1/3", "first of its pages"),
+        ("Dossier T-2026-51190\nUn texte", "CCC - dossier T-2026-51190 — page 2\nLa suite", "next of its pages"),
+        ("Dossier T-2026-77001\nUn texte", "CCC - dossier T-2026-51190 — page 2\nLa suite", "a later page"),
         ("Nom : DIALLO\nPrénom : Awa", "Nom : PETROVA\nPrénom : Irina", "other person"),
         ("Je vous prie d'agréer mes salutations", "Bonjour, je vous écris", "closed before"),
         ("Je vous prie d'agréer mes salutations", "Bonjour, je vous écris", "greets"),

@@ -84,3 +84,25 @@ def test_two_forms_nobody_can_read_and_two_passports_of_a_couple_are_for_an_agen
     finding = read_bundle(bundle_of(*pages, marriage, prefecture="75")).recevabilite
     assert finding.outcome is Outcome.A_VERIFIER
     assert finding.reasons[0].code is Motif.PLUSIEURS_PERSONNES
+
+
+def test_a_couple_whose_letter_asks_for_both_is_for_an_agent_to_divide() -> None:
+    wife = replace(HER, nom=HIM.nom)
+    letter = HIM.lettre.replace(
+        "Je vous prie de bien vouloir", "Mon épouse et moi demandons chacun un titre. Je vous prie de bien vouloir"
+    )
+    assert letter != HIM.lettre
+    attestation = ATTESTATION.replace("Madame Thi Lan NGUYEN", "Monsieur Karim BEN ALI")
+    pages = (letter, attestation, HIM.passeport, wife.passeport, MARRIAGE.replace("NGUYEN", "BEN ALI"))
+    finding = read_bundle(bundle_of(*pages, prefecture="75")).recevabilite
+    assert finding.reasons[0].code is Motif.PLUSIEURS_PERSONNES
+
+
+def test_who_is_lodged_asks_for_something_who_lodges_does_not() -> None:
+    host = """
+ATTESTATION D'HÉBERGEMENT
+Je soussigné Jean MARTIN, né le 3 mai 1960, atteste sur l'honneur héberger à mon domicile, 3 rue de la Paix 69003 Lyon,
+Monsieur Karim BEN ALI, né le 23/11/1985, depuis le 2 janvier 2026.
+"""
+    bundle = bundle_of(HER.lettre, ATTESTATION, HER.formulaire, HER.passeport, HIM.passeport, host, prefecture="69")
+    assert read_bundle(bundle).recevabilite.reasons[0].code is Motif.PLUSIEURS_PERSONNES

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from classify.folding import fold
 from classify.text import ReadPage
 from dossier.page import TextSource
+from dossier.word import Box
 from tests.classify.builders import page_of
 
 
@@ -38,7 +41,7 @@ def test_a_title_with_spaced_letters_is_one_word() -> None:
     [("téIéservice", "teleservice"), ("impossibilite", "impossibilite"), ("technlque", "technique"),
      ("anornalie", "anomalie"),
      ("dép0ser", "deposer"), ("possibilité", "possibilite"), ("agent", "agent"), ("Denis", "denis"),
-     ("constitution", "constitution")],
+     ("constitution", "constitution"), ("Finistère", "finistere"), ("Finistcre", "finistere"), ("Aveyron", "aveyron")],
 )  # fmt: skip
 def test_slips_are_repaired_towards_known_words_and_words_stay_themselves(read: str, meant: str) -> None:
     assert ReadPage(page_of(read, source=TextSource.OCR)).folded == meant
@@ -99,3 +102,25 @@ def test_an_item_with_a_box_ends_with_its_short_line_and_hard_wrapped_text_goes_
 def test_a_word_of_a_thousand_letters_is_read_at_once() -> None:
     word = "".join(chr(97 + n * n % 26) + chr(97 + n % 25) for n in range(1500))
     assert ReadPage(page_of(f"attestation {word}")).folded == f"attestation {word}"
+
+
+def test_a_title_in_capitals_is_no_part_of_the_sentence_under_it() -> None:
+    title, body = "ATTESTATION D'IMPOSSIBILITÉ DE DÉPÔT", "Je soussignée certifie que le dépôt échoue."
+    page = ReadPage(page_of(f"{title}\n{body}"))
+    assert [page.raw(s.start, s.end) for s in page.sentences] == [title, body]
+
+
+def test_a_row_apart_from_the_paragraph_under_it_is_a_sentence_of_its_own() -> None:
+    lines = ["Résultat des essais faits au point d'accueil par l'agent : échec du téléservice à chaque fois",
+             "L'impossibilité de déposer la demande en ligne étant établie, l'usager est invité à envoyer son",
+             "dossier à la préfecture par courrier, avec les pièces et la présente fiche, à l'adresse donnée",
+             "ci-dessus, et sera reçu sur rendez-vous."]  # fmt: skip
+    close, apart = page_of("\n".join(lines)), page_of("\n".join(lines))
+    lowered = tuple(
+        word._replace(box=Box(word.box.x0, word.box.y0 + 0.008, word.box.x1, word.box.y1 + 0.008))
+        if word.line else word
+        for word in apart.words
+    )  # fmt: skip
+    assert len(ReadPage(close).sentences) == 1
+    assert [ReadPage(page).raw(s.start, s.end) for page in [replace(apart, words=lowered)]
+            for s in ReadPage(page).sentences] == [lines[0], " ".join(lines[1:])]  # fmt: skip
