@@ -43,22 +43,24 @@ def resolve(pieces: Sequence[PieceFacts], bundle: Bundle) -> Demandeur:
 
 
 def _borne_out(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings; of a machine-readable zone without its names where two pièces or more give the same surname other
-    given names, and none the zone's: no check digit stands over names, and a scan reads fillers as letters."""
-    printed = [r for r in readings if {"nom", "prenoms"} <= r.values.keys() and r.values["nom"][1] is Method.TEXT]
-    return [_nameless(r) if _misread_zone(r, printed) else r for r in readings]
+    """The readings; of a machine-readable zone without its names where another pièce gives the same surname, born the
+    same day, another given name: no check digit stands over names, and a scan reads fillers as letters."""
+    births = {(r.piece, r.values["date_naissance"][0]) for r in readings if "date_naissance" in r.values}
+    return [_nameless(r) if _misread_zone(r, readings, births) else r for r in readings]
 
 
-def _misread_zone(reading: Reading, printed: Sequence[Reading]) -> bool:
+def _misread_zone(reading: Reading, readings: Sequence[Reading], births: set[tuple[int, str]]) -> bool:
     if "prenoms" not in reading.values or reading.values["prenoms"][1] is not Method.MRZ:
         return False
     given, names = words_of(reading.values["prenoms"][0]), words_of(reading.values["nom"][0])[:1]
-    others = {word for other in printed for word in names_of(other)}
-    if any(resembles(word, other) for word in given for other in others):
-        return False
-    namesakes = [other for other in printed if _shared(names, names_of(other))]
-    first = {words_of(other.values["prenoms"][0])[:1] for other in namesakes}
-    return len({other.piece for other in namesakes}) >= 2 and len(first) == 1
+    own = {birth for piece, birth in births if piece == reading.piece}
+    twins = [
+        other
+        for other in readings
+        if other.piece != reading.piece and "prenoms" in other.values and _shared(names, names_of(other))
+        and other.values.get("date_naissance", ("",))[0] in own
+    ]  # fmt: skip
+    return bool(twins) and not any(resembles(word, name) for word in given for t in twins for name in names_of(t))
 
 
 def _nameless(reading: Reading) -> Reading:
