@@ -18,7 +18,7 @@ from classify.guards import Guard, guards_of
 from classify.issuer import IssuerKind
 from classify.linear import Input, LinearModel
 from classify.patterns import phrases
-from classify.rules import Ruling, own_blocks
+from classify.rules import Ruling, Worth, own_blocks
 from classify.speech import Heard, Said, Speech, heard
 from classify.text import Sentence
 from classify.weighing import mixed
@@ -36,6 +36,8 @@ _CLAUSE = re.compile(
 )
 _CLAUSE_WORDS = 5
 _SURE = 0.6  # how surely a clause must prove to speak for its sentence
+_PLAIN = 0.9
+_HOPELESS = 0.01  # of 303 such letters one proved
 _MOST = 3.0  # so many sentences of one kind say all that their number can say
 _SILENCED = frozenset({Guard.CITE, Guard.NON_COCHE, Guard.AUTRE_CAS})
 
@@ -74,12 +76,19 @@ def standing_of(document: Document, kind: IssuerKind, ruling: Ruling) -> Standin
     """What the letter of a ``kind`` of writer is worth, by its sentences and as a whole."""
     spoken = said_in(document)
     said = heard([said for _, _, said in spoken], kind.value)
-    whole = worth_of([s.printed for _, _, s in spoken], kind.value, [round(h[Speech.AUTRE], 2) for h in said])
     uttered = tuple(Uttered(page=p, sentence=s, heard=h) for (p, s, _), h in zip(spoken, said, strict=True))
     told = _in_clauses(spoken, said, ruling, kind)
     shares = letter_model().probabilities(letter_input(told, kind, ruling))
-    proves = mixed(shares[PROVES], whole[PROVES], ruling)
+    proves = shares[PROVES]
+    if not _settled(proves, ruling):
+        spare = [round(h[Speech.AUTRE], 2) for h in said]
+        proves = mixed(proves, worth_of([s.printed for _, _, s in spoken], kind.value, spare)[PROVES], ruling)
     return Standing(proves=proves, doubtful=shares[DOUBTFUL], uttered=uttered, louder=louder(told, kind))
+
+
+def _settled(proves: float, ruling: Ruling) -> bool:
+    """Whether the phrase lists and the sentences agree so surely that reading the whole letter would change nothing."""
+    return (ruling.worth is Worth.PROVES and proves >= _PLAIN) or (ruling.worth is Worth.NEAR and proves < _HOPELESS)
 
 
 def _in_clauses(
