@@ -15,15 +15,17 @@ _GELU = np.float32(0.7978845608)  # the square root of 2 / pi
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Transformer:
-    """``tensors``: the weights by name; matrices in eight bits a weight with a scale a row (``name`` and
-    ``name/scale``), rows are outputs. ``heads`` share the width between them."""
+    """``pieces``: the vocabulary in eight bits a weight, a row a piece, and the scale of each row. ``weights``: all
+    others by name, matrices with a column an output. ``heads`` share the width between them."""
 
-    tensors: Mapping[str, NDArray[np.generic]]
+    pieces: tuple[NDArray[np.int8], Matrix]
+    weights: Mapping[str, Matrix]
     heads: int
 
     def __call__(self, ids: NDArray[np.int64]) -> Matrix:
         """What each of the pieces numbered ``ids`` is in the light of all the others: ``(len(ids), width)``."""
-        x: Matrix = self._rows("word", ids) + self._whole["place"][: len(ids)]
+        whole, scale = self.pieces
+        x: Matrix = whole[ids] * scale[ids][:, None] + self.weights["place"][: len(ids)]
         x = self._normal(x, "norm")
         for n in range(self._layers):
             x = self._normal(x + self._heeded(x, f"layers.{n}"), f"layers.{n}.aln")
@@ -37,30 +39,15 @@ class Transformer:
 
     @cached_property
     def _layers(self) -> int:
-        return len({name.split(".")[1] for name in self.tensors if name.startswith("layers.")})
-
-    @cached_property
-    def _whole(self) -> dict[str, Matrix]:
-        """All weights but those of the vocabulary as numbers to reckon with."""
-        return {
-            name: self._rows(name, slice(None)).T.copy()
-            if f"{name}/scale" in self.tensors
-            else tensor.astype(np.float32)
-            for name, tensor in self.tensors.items()
-            if name != "word" and not name.endswith("/scale")
-        }
-
-    def _rows(self, name: str, rows: NDArray[np.int64] | slice) -> Matrix:
-        scale = self.tensors[f"{name}/scale"][rows].astype(np.float32)
-        return np.asarray(self.tensors[name][rows].astype(np.float32) * scale[:, None], np.float32)
+        return len({name.split(".")[1] for name in self.weights if name.startswith("layers.")})
 
     def _linear(self, x: Matrix, name: str) -> Matrix:
-        return np.asarray(x @ self._whole[f"{name}.weight"] + self._whole[f"{name}.bias"], np.float32)
+        return np.asarray(x @ self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"], np.float32)
 
     def _normal(self, x: Matrix, name: str) -> Matrix:
         x = x - x.mean(axis=-1, keepdims=True)
         x /= np.sqrt(np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1]) + _EPSILON)
-        return np.asarray(x * self._whole[f"{name}.weight"] + self._whole[f"{name}.bias"], np.float32)
+        return np.asarray(x * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"], np.float32)
 
     def _heeded(self, x: Matrix, layer: str) -> Matrix:
         q, k, v = (self._linear(x, f"{layer}.{part}").reshape(len(x), self.heads, -1).transpose(1, 0, 2)
@@ -96,8 +83,17 @@ def eight_bits(weights: Matrix) -> tuple[NDArray[np.int8], Matrix]:
 def read(content: bytes) -> Transformer:
     """A transformer from what :func:`write` wrote."""
     with np.load(BytesIO(content), allow_pickle=False) as stored:
-        tensors = {name: stored[name] for name in stored.files if name != "heads"}
-        return Transformer(tensors=tensors, heads=int(stored["heads"]))
+        weights = {name: _expanded(stored, name) for name in stored.files
+                   if name not in {"heads", "word"} and not name.endswith("/scale")}  # fmt: skip
+        return Transformer(pieces=(stored["word"], stored["word/scale"]), weights=weights, heads=int(stored["heads"]))
+
+
+def _expanded(stored: Mapping[str, NDArray[np.generic]], name: str) -> Matrix:
+    tensor = stored[name].astype(np.float32)
+    if f"{name}/scale" in stored:
+        tensor *= stored[f"{name}/scale"].astype(np.float32)[:, None]
+        return np.ascontiguousarray(tensor.T)
+    return tensor
 
 
 def write(weights: Mapping[str, Matrix], heads: int) -> bytes:
