@@ -1,7 +1,6 @@
 """Who writes a document, as its letterhead, sender line, signature and voice claim; verified by nobody."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -9,9 +8,10 @@ from classify import territory
 from classify.document import Document
 from classify.folding import fold, plain
 from classify.letter_place import codes_of_letter
+from classify.letterhead import is_of_a_hidden_office, letterhead
 from classify.patterns import phrases
 from classify.signing import signed_by_charge, signed_by_state
-from classify.text import ReadLine, ReadPage
+from classify.text import ReadPage
 from dossier.bundle import Origin
 from dossier.page import TextSource
 
@@ -49,16 +49,10 @@ _CCC_DOMAIN = re.compile(
     r"(?![\w-]|\.\w)"
 )
 _STATE_DOMAIN = re.compile(r"@(?:[\w-]+\.)*gouv\.fr(?![\w-]|\.\w)")
-_RECIPIENT = re.compile(
-    r"^(?:a l ?'?attention|a (?:monsieur|madame|m\.|mme|l|la|le)\b|monsieur le (?:sous-?)?prefet"
-    r"|madame la (?:sous-?)?prefete|m\. le prefet|mme la prefete|destinataire|service des etrangers"
-    r"|a\s*:|to\s*:|objet|subject|sujet)"
-)
 _TO_PREFECT = re.compile(
     r"^(?:a |a l'attention de )?(?:monsieur|madame|mr|m\.|mme),? (?:le|la) (?:sous-? ?)?prefete?\b"
     r"(?!.*\bde la republique\b)"
 )
-_SALUTATION = re.compile(r"^(?:madame|monsieur|mesdames|bonjour|cher|chere|maitre)\b")
 
 
 def issuer_of(document: Document) -> Issuer:
@@ -322,6 +316,8 @@ def _state_letter(head: str, text: str) -> Issuer:
         return Issuer(kind=IssuerKind.CCC)
     if prefecture:
         return _prefecture(head)
+    if is_of_a_hidden_office(head):
+        return Issuer(kind=IssuerKind.PREFECTURE)
     return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
 
 
@@ -381,19 +377,3 @@ def _is_law(document: Document) -> bool:
     marks = {m.group(0) for m in phrases("texte_de_loi").finditer(text)} | web
     own = len(phrases("second_person").findall(text)) + len(phrases("applicant_voice").findall(text))
     return len(marks) >= 2 and own <= len(marks) - 1 and bool(phrases("generique").search(text) or len(marks) >= 4)
-
-
-def letterhead(lines: Sequence[ReadLine], page: ReadPage) -> str:
-    """The folded words of a page's head, without the recipient's block and what follows the salutation. ``lines`` are
-    the page's, from the top."""
-    kept: list[str] = []
-    for index, line in enumerate(lines[:16]):
-        text = plain(line.text)
-        if _RECIPIENT.match(text):
-            break
-        if _SALUTATION.match(text) and index > 0:
-            break
-        if line.box.y0 > 0.5 and index > 8:
-            break
-        kept.append(page.folded[line.start : line.end])
-    return " ".join(part for part in kept if part)
