@@ -31,6 +31,10 @@ _FORWARD = re.compile(
     r"|debut du message (?:transfere|reexpedie)|courriel transfere)|^(?:>\s*)*le .{6,60} a ecrit\s?:"
 )
 _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_DAY_AND_TIME = re.compile(
+    r"^(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)\w*\.? )?(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+    r"|\d{1,2}(?:er)? [a-z]{3,9}\.? \d{4})[, ]{1,2}(?:a )?\d{1,2}\s?[h:]\s?\d{2}$"
+)
 _THREAD_HEAD = re.compile(
     r"^(?:>\s*)*(?P<who>[^\d:;!?]{2,50}?)??\s*[-–—|,:(]*\s*(?:le |du )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi"
     rf"|dimanche)?\s*(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{1,2}}(?:er)? (?:{_MONTHS}) \d{{4}})"
@@ -196,12 +200,19 @@ def _sender_at(lines: Sequence[str], index: int) -> str | None:
         return value if "@" in value or (value and any(_OTHER_HEAD.match(other) for other in near)) else None
     if _FROM_ALONE.match(line) and any(_OTHER_ALONE.match(other) for other in lines[index + 2 : index + 6]):
         return lines[index + 1]
+    if _timed_next(lines[index + 1 : index + 3]) and not _OTHER_HEAD.match(line) and "@" not in line:
+        return line
     if (bare := _BARE_FROM.match(line)) and any(_BARE_HEAD.match(other) for other in lines[index + 1 : index + 4]):
         return bare["sender"]
     if _NAME_ADDRESS.match(line) and _addressed_next(lines[index + 1 : index + 4]):
         previous = lines[index - 1] if index else ""
         return None if _HEAD_ALONE.match(previous) or _FROM_ALONE.match(previous) else line
     return None
+
+
+def _timed_next(lines: Sequence[str]) -> bool:
+    """Whether a line of a day and a time follows, and « À : » under it: above them webmails print a name."""
+    return len(lines) == 2 and _DAY_AND_TIME.match(lines[0]) is not None and _TO.match(lines[1]) is not None
 
 
 def _addressed_next(lines: Sequence[str]) -> bool:

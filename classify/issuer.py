@@ -316,11 +316,19 @@ def _state_letter(head: str, text: str) -> Issuer:
         return Issuer(kind=IssuerKind.CCC)
     if prefecture:
         return _prefecture(head)
+    return _headless(head, text)
+
+
+def _headless(head: str, text: str) -> Issuer:
+    """The issuer of a letter whose head names none that is known."""
+    if _EMPLOYS.search(text):
+        return Issuer(kind=IssuerKind.EMPLOYER)
     if is_of_a_hidden_office(head):
         return Issuer(kind=IssuerKind.PREFECTURE)
     return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
 
 
+_EMPLOYS = re.compile(r"(?<!\S)(?:notre|nos|mon|ma) (?:salariee?s?|employee?s?|collaborat(?:eur|rice)s?)(?!\S)")
 _DESTINED = re.compile(
     r"(?<!\S)(?:votre prefecture|(?:aupres de|present\w+ a|produi\w+ a|produi\w+ en|remett\w+ a|remis\w* a|destinee? a"
     r"|connaissance de|present\w+ en|transmett\w+ a) (?:la |votre )?prefecture)(?!\S)"

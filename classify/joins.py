@@ -20,6 +20,8 @@ from dossier.bundle import Origin
 
 _CLOSING = re.compile(r"(?:salutations|cordialement|sentiments|consideration|signature|bien a vous|par delegation)")
 _SALUTATION = re.compile(r"(?<!\S)(?:madame monsieur|monsieur le|madame la|bonjour|objet)(?!\S)")
+_GREETED = re.compile(r"^(?:Madame|Monsieur|Mesdames|Messieurs|Ma[iî]tre|Bonjour|Ch[eè]re?)\b[^.;:]{0,40},$")
+_PROSE = 6  # words of a line: fewer are a head
 _ADDRESSED = re.compile(
     r"(?<!\S)(?:m|mme|monsieur|madame) \S+.*?(?<!\S)objet .*?(?<!\S)(?:monsieur|madame|maitre)(?!\S)"
 )
@@ -58,6 +60,7 @@ WEIGHTS: Mapping[str, float] = {
     "sentence runs on": 2.5,
     "word runs on": 3.0,
     "numbering runs on": 3.0,
+    "closes the letter": 3.5,
     "closed before": -1.2,
     "greets": -1.6,
     "letterhead": -0.8,
@@ -158,6 +161,8 @@ def _by_text(before: ReadPage, after: ReadPage) -> set[str]:
         found.add("numbering runs on")
     if _CLOSING.search(before.folded[-160:]):
         found.add("closed before")
+    if _begins_a_letter(before) and _ends_one(after):
+        found.add("closes the letter")
     if _SALUTATION.search(after.folded[:400]):
         found.add("greets")
     if phrases("prefecture", "ccc_name").search(after.folded[:160]):
@@ -175,6 +180,17 @@ def _by_text(before: ReadPage, after: ReadPage) -> set[str]:
     if after.page.confidence < _DOUBTED and before.page.confidence < _DOUBTED + 0.15:
         found.add("both barely read")  # handwriting, most often
     return found
+
+
+def _begins_a_letter(page: ReadPage) -> bool:
+    """Whether it greets somebody and does not take leave."""
+    return any(_GREETED.match(line.text) for line in page.lines) and not _CLOSING.search(page.folded)
+
+
+def _ends_one(page: ReadPage) -> bool:
+    """Whether it takes leave of somebody whom it does not greet, and begins in the middle of the matter."""
+    greeted = any(_GREETED.match(line.text) for line in page.lines)
+    return len(page.lines[0].words) >= _PROSE and not greeted and _CLOSING.search(page.folded) is not None
 
 
 def _same_head(before: ReadPage, after: ReadPage) -> set[str]:

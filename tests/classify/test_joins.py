@@ -26,6 +26,11 @@ def views(*texts: str) -> list[PageView]:
         ("Un texte", "Le début\nPage 1/3", "first of its pages"),
         ("Dossier T-2026-51190\nUn texte", "CCC - dossier T-2026-51190 — page 2\nLa suite", "next of its pages"),
         ("Dossier T-2026-77001\nUn texte", "CCC - dossier T-2026-51190 — page 2\nLa suite", "a later page"),
+        (
+            "Préfecture de la Gironde\nMonsieur,\nVous demandez un titre. L'envoi a échoué deux fois.",
+            "Cette difficulté vous empêchant de déposer, je propose la voie postale.\nMes salutations distinguées.",
+            "closes the letter",
+        ),
         ("Nom : DIALLO\nPrénom : Awa", "Nom : PETROVA\nPrénom : Irina", "other person"),
         ("Je vous prie d'agréer mes salutations", "Bonjour, je vous écris", "closed before"),
         ("Je vous prie d'agréer mes salutations", "Bonjour, je vous écris", "greets"),
