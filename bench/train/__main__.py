@@ -22,11 +22,15 @@ MODELS: Mapping[str, tuple[str, str]] = {
 @click.command()
 @click.argument("name", type=click.Choice(sorted(MODELS)))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Elsewhere than where it is shipped.")
-def main(*, name: str, out: Path | None) -> None:
+@click.option("--corrections", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="A store whose agents' corrections teach too (types only).")  # fmt: skip
+def main(*, name: str, out: Path | None, corrections: Path | None) -> None:
     """Learn one model anew. The same examples give the same file, byte for byte."""
+    if corrections and name != "types":
+        raise click.UsageError("--corrections teach the types only")
     module, shipped = MODELS[name]
-    train: Callable[[], LinearModel] = import_module(module).train
-    model = train()
+    train: Callable[..., LinearModel] = import_module(module).train
+    model = train(corrections) if corrections else train()
     buffer = BytesIO()
     write(model, buffer)
     path = out or ROOT / shipped

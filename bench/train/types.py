@@ -11,6 +11,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
+from bench.train.corrections import corrected_pages
 from bench.train.fit import Example, Fit, fit
 from bench.train.laid_out import LINES, page_of, worn
 from classify.linear import LinearModel
@@ -40,8 +41,17 @@ class TypedText:
     handwritten: bool = False
 
 
-def train() -> LinearModel:
-    return fit(examples(), HOW)
+def train(corrections: Path | None = None) -> LinearModel:
+    """Learnt from the specimens and, where the folder of a store is given, from what its agents corrected."""
+    return fit([*examples(), *(corrected(corrections) if corrections else ())], HOW)
+
+
+def corrected(store: Path) -> list[Example]:
+    """One example a page that an agent gave another type, as it was read."""
+    return [
+        Example(given=page_input(ReadPage(page_of(text))), label=type_, group=dossier)
+        for text, type_, dossier in corrected_pages(store)
+    ]
 
 
 def examples() -> list[Example]:
