@@ -190,8 +190,8 @@ def _why_near(kind: IssuerKind, ruling: Ruling, standing: Standing) -> Motif:
 
 def _void(document: Document, claim: Claim, context: Context, *, hears_another: bool) -> tuple[Motif, ...] | None:
     """Why a statement is none about this filing: a model with blanks, an automatic reply, post on another ground
-    (CESEDA R. 431-3, for requests that were never online), or another procedure where
-    the model hears of one, too, or does not vouch for the statement. None when it is one."""
+    (CESEDA R. 431-3, for requests that were never online), or another procedure where the model hears of one, too, or
+    does not vouch for the statement. None when it is one."""
     if checks.is_blank_model(document, context):
         return Motif.AUCUN_JUSTIFICATIF, Motif.DOCUMENT_INCOMPLET
     if checks.answers_by_itself(document):

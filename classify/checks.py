@@ -51,14 +51,14 @@ def day_of(document: Document) -> date | None:
 
 
 def own_dates(document: Document) -> list[date]:
-    """The dates that the document says are its own (« le 3 mars 2026 », « fait… »), or that stand on a line of their
-    own."""
+    """The dates that the document says are its own (« le 3 mars 2026 », « fait… »), or that end a line (« Bordeaux,
+    3 mars 2026 »)."""
     found = []
     for page in document.read:
         dates = dates_in(page.folded)
-        lines = {(line.start, line.end) for line in page.lines}
+        ends = {line.end for line in page.lines}
         found += [d.day for d in _sure(page.folded, dates)]
-        found += [d.day for d in dates if (d.start, d.end) in lines]
+        found += [d.day for d in dates if d.end in ends and not _foreign(page.folded, d)]
     return found
 
 
