@@ -258,9 +258,8 @@ def _private_letter(head: str, text: str) -> Issuer | None:
     state_head = phrases("ccc").search(head) or phrases("prefecture").search(head)
     if phrases("lawyer_strong").search(head) or re.search(r"(?<!\S)m(?:on|a) cliente?(?!\S)", text):
         return Issuer(kind=IssuerKind.LAWYER)
-    first = " ".join(
-        _FAX.sub(" ", head).split()[:_HEAD_WORDS]
-    )  # an office named first writes, whichever it names further down
+    # An office named first writes, whichever it names further down.
+    first = " ".join(_FAX.sub(" ", head).split()[:_HEAD_WORDS])
     if not phrases("ccc", "prefecture").search(first):
         if phrases("third_state").search(first):
             return Issuer(kind=IssuerKind.TIERS)
@@ -328,7 +327,7 @@ def _headless(head: str, text: str) -> Issuer:
     return _by_signature(text) or Issuer(kind=IssuerKind.UNKNOWN, clear=False)
 
 
-_EMPLOYS = re.compile(r"(?<!\S)(?:notre|nos|mon|ma) (?:salariee?s?|employee?s?|collaborat(?:eur|rice)s?)(?!\S)")
+_EMPLOYS = re.compile(r"(?<!\S)(?:notre|nos|mon|ma) (?:salariee?s?|employee?s?)(?!\S)")
 _DESTINED = re.compile(
     r"(?<!\S)(?:votre prefecture|(?:aupres de|present\w+ a|produi\w+ a|produi\w+ en|remett\w+ a|remis\w* a|destinee? a"
     r"|connaissance de|present\w+ en|transmett\w+ a) (?:la |votre )?prefecture)(?!\S)"

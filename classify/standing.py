@@ -37,7 +37,7 @@ _CLAUSE = re.compile(
 _CLAUSE_WORDS = 5
 _SURE = 0.6  # how surely a clause must prove to speak for its sentence
 _PLAIN = 0.9
-_HOPELESS = 0.01  # of 303 such letters one proved
+_HOPELESS = 0.01  # of 128 such letters in unread voices one proved
 _MOST = 3.0  # so many sentences of one kind say all that their number can say
 _SILENCED = frozenset({Guard.CITE, Guard.NON_COCHE, Guard.AUTRE_CAS})
 
